@@ -1,0 +1,35 @@
+/**
+ * The k nearest other rows of each of n rows, the one graph that clustering and layout share.
+ *
+ * Row i holds entries i*k .. i*k+k-1, ascending by (distance, index); never i itself; no index twice. k <= n - 1, and
+ * every row is full. Distances are Euclidean, finite, float64, computed by direct differences so that d(i,j) equals
+ * d(j,i) to the bit; exact copies have distance 0.
+ */
+export interface NeighborGraph {
+  readonly n: number;
+  readonly k: number;
+  /** n * k row numbers. */
+  readonly indices: Int32Array;
+  /** n * k distances. */
+  readonly distances: Float64Array;
+}
+
+/**
+ * The same graph cut to its `k` nearest columns; copies.
+ *
+ * @throws RangeError when k is not in 1..graph.k (k 0 is allowed for an empty graph)
+ */
+export function narrowGraph(graph: NeighborGraph, k: number): NeighborGraph {
+  if (k === graph.k) return graph;
+  if (!Number.isInteger(k) || k < 0 || k > graph.k) {
+    throw new RangeError(`k must be an integer between 0 and ${graph.k}, got ${k}`);
+  }
+  const indices = new Int32Array(graph.n * k);
+  const distances = new Float64Array(graph.n * k);
+  for (let row = 0; row < graph.n; row++) {
+    const start = row * graph.k;
+    indices.set(graph.indices.subarray(start, start + k), row * k);
+    distances.set(graph.distances.subarray(start, start + k), row * k);
+  }
+  return { n: graph.n, k, indices, distances };
+}

@@ -1,0 +1,80 @@
+import type { Document, EmbeddedDocument } from "./document.js";
+import type { DocumentFilter } from "./document-filter.js";
+
+export type StoreKind = "EMBEDDED" | "MILVUS";
+/** COSINE: vectors are stored at unit length. IP: unit vectors only. L2: as given. Distances are Euclidean in all three. */
+export type Metric = "COSINE" | "L2" | "IP";
+
+/** A collection as the store sees it; `id` never changes and is never used again, unlike the name. */
+export interface StoreCollection {
+  readonly id: string;
+  readonly name: string;
+  readonly metric: Metric;
+  readonly dimension: number;
+}
+
+export interface SearchHit {
+  readonly key: string;
+  /** Euclidean, never squared, in the metric space of the collection; 0 for exact copies. */
+  readonly distance: number;
+}
+
+/** What to look for: vectors (row-major, count x dimension), or stored documents by key, which never find themselves. */
+export type SearchTarget =
+  | { readonly vectors: Float32Array }
+  | { readonly keys: readonly string[] };
+
+export interface SearchRequest {
+  readonly target: SearchTarget;
+  /** How many hits each target gets at most, 1..1000. */
+  readonly k: number;
+  readonly filter?: DocumentFilter;
+}
+
+export interface PageRequest {
+  /** Only documents whose key comes after this one. */
+  readonly after?: string;
+  readonly limit: number;
+  readonly filter?: DocumentFilter;
+}
+
+/** Consecutive documents of a scan in the order of their keys' UTF-8 bytes; `vectors` is row-major, owned by the receiver. */
+export interface ScanBatch {
+  readonly documents: readonly Document[];
+  readonly vectors: Float32Array;
+}
+
+export interface StoreHealth {
+  readonly ok: boolean;
+  /** For people; holds no address and no path. */
+  readonly detail: string;
+}
+
+/**
+ * Keeps documents with their vectors and finds the nearest. Keys are compared by their UTF-8 bytes everywhere. A resolved
+ * write is durable and visible to every later call of this server. Calls on a collection that does not exist reject NOT_FOUND.
+ */
+export interface VectorStore {
+  readonly kind: StoreKind;
+  createCollection(collection: StoreCollection): Promise<void>;
+  /** Removes the collection with all its documents; no error where there is none. */
+  dropCollection(id: string): Promise<void>;
+  /** Inserts or replaces by key, all or nothing. The caller has checked and normalized the vectors. */
+  upsert(id: string, documents: readonly EmbeddedDocument[]): Promise<void>;
+  /** Returns how many of the keys were there. */
+  delete(id: string, keys: readonly string[]): Promise<number>;
+  /** In the order of `keys`; null where there is none. */
+  get(id: string, keys: readonly string[]): Promise<(Document | null)[]>;
+  getVectors(id: string, keys: readonly string[]): Promise<(Float32Array | null)[]>;
+  page(id: string, request: PageRequest): Promise<Document[]>;
+  count(id: string, filter?: DocumentFilter): Promise<number>;
+  /**
+   * One list per target, nearest first, ties by key. A key without a document gives null. One call searches all targets
+   * at once.
+   */
+  search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]>;
+  /** All documents with vectors, in key order, as of one moment if nothing is written meanwhile (the caller sees to it). */
+  scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncIterable<ScanBatch>;
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
