@@ -33,3 +33,34 @@ export function narrowGraph(graph: NeighborGraph, k: number): NeighborGraph {
   }
   return { n: graph.n, k, indices, distances };
 }
+
+/**
+ * Refuses a graph that breaks the contract above, as far as one pass can see; repeated indices are not looked for.
+ *
+ * @throws RangeError that names the first fault
+ */
+export function checkNeighborGraph({ n, k, indices, distances }: NeighborGraph): void {
+  if (!Number.isInteger(n) || n < 0) throw new RangeError(`n must be an integer of at least 0, got ${n}`);
+  if (!Number.isInteger(k) || k < 0 || k > Math.max(0, n - 1)) {
+    throw new RangeError(`k must be an integer between 0 and ${Math.max(0, n - 1)}, got ${k}`);
+  }
+  if (indices.length !== n * k || distances.length !== n * k) {
+    throw new RangeError(
+      `expected ${n} x ${k} entries, got ${indices.length} indices and ${distances.length} distances`,
+    );
+  }
+  for (let row = 0; row < n; row++) {
+    let least = 0;
+    for (let at = row * k, end = at + k; at < end; at++) {
+      const other = indices[at]!;
+      const distance = distances[at]!;
+      if (other < 0 || other >= n || other === row) {
+        throw new RangeError(`row ${row} lists ${other}, expected another row between 0 and ${n - 1}`);
+      }
+      if (!(distance >= least) || distance === Infinity) {
+        throw new RangeError(`row ${row} has distance ${distance}, expected a finite one of at least ${least}`);
+      }
+      least = distance;
+    }
+  }
+}

@@ -20,9 +20,7 @@ export interface SearchHit {
 }
 
 /** What to look for: vectors (row-major, count x dimension), or stored documents by key, which never find themselves. */
-export type SearchTarget =
-  | { readonly vectors: Float32Array }
-  | { readonly keys: readonly string[] };
+export type SearchTarget = { readonly vectors: Float32Array } | { readonly keys: readonly string[] };
 
 export interface SearchRequest {
   readonly target: SearchTarget;

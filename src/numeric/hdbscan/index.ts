@@ -1,0 +1,12 @@
+/** HDBSCAN in four stages, each a function of the one before: spanning tree, hierarchy, clusters, nearest clusters. */
+export type { OutsideSearch } from "./outside-search.js";
+export { buildSpanningTree } from "./spanning-tree.js";
+export type { CertifiedSpanningTree, SpanningTree, SpanningTreeOptions } from "./spanning-tree.js";
+export { buildHierarchy } from "./hierarchy.js";
+export type { Hierarchy, HierarchyOptions } from "./hierarchy.js";
+export type { ClusterOptions, ClusterSelection } from "./options.js";
+export { extractClusters } from "./extract-clusters.js";
+export type { ClusterResult, ClusterTree } from "./extract-clusters.js";
+export { nearestView } from "./nearest-view.js";
+export type { NearestView } from "./nearest-view.js";
+export { NOISE } from "./label-points.js";

@@ -1,0 +1,122 @@
+import type { ErrorCode } from "../errors.js";
+import type { JsonObject } from "../store/document.js";
+import type { DocumentFilter } from "../store/document-filter.js";
+
+export const RUN_STATUSES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const PIPELINE_STAGES = ["SNAPSHOT", "NEIGHBORS", "FOREST", "CLUSTERS", "LABELS", "LAYOUT", "PUBLISH"] as const;
+export type PipelineStage = (typeof PIPELINE_STAGES)[number];
+
+export type ClusterSelection = "EOM" | "LEAF";
+export type ComputedBy = "PROCESS" | "MILVUS" | "CACHE";
+export type ProjectionEngine = "UMAP_JS";
+
+/** Complete: every value that was used. `neighbors` and `minSamples` count other documents. */
+export interface ClusteringParams {
+  readonly minClusterSize: number;
+  readonly minSamples: number;
+  readonly neighbors: number;
+  readonly selection: ClusterSelection;
+  readonly epsilon: number;
+  /** Null: no limit. */
+  readonly maxClusterSize: number | null;
+  readonly allowSingleCluster: boolean;
+  readonly filter: DocumentFilter | null;
+}
+
+/** `neighbors` counts the document itself, as umap-learn does. */
+export interface ProjectionParams {
+  readonly neighbors: number;
+  readonly minDist: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly engine: ProjectionEngine;
+}
+
+export interface StageReport {
+  readonly stage: PipelineStage;
+  readonly seconds: number;
+  readonly by: ComputedBy;
+  readonly cached: boolean;
+  /** Peak resident memory of the process during the stage; null where it came from the cache. */
+  readonly peakMemoryBytes: number | null;
+}
+
+export interface RunError {
+  readonly code: ErrorCode | "INTERNAL_SERVER_ERROR";
+  readonly message: string;
+}
+
+export interface RunWarning {
+  readonly code: "HIGH_NOISE" | "MODEL_LANGUAGE";
+  readonly message: string;
+  /** A setting that was tried and is better, as ReclusterInput fields with the figures it gives. */
+  readonly suggestion: JsonObject | null;
+}
+
+/** The keys of the artifacts a run is made of; null until the stage has ended. */
+export interface RunArtifacts {
+  /** Keys of the documents in row order. */
+  readonly rows: string | null;
+  /** The vectors in row order; its key is the identity of the snapshot. */
+  readonly snapshot: string | null;
+  /** Titles, texts and dates in row order. */
+  readonly texts: string | null;
+  readonly neighbors: string | null;
+  readonly forest: string | null;
+  readonly clusters: string | null;
+  readonly labels: string | null;
+  readonly layout: string | null;
+}
+
+/** Counts of a run that succeeded. */
+export interface ClusteringSummary {
+  readonly documentCount: number;
+  readonly clusterCount: number;
+  readonly noiseCount: number;
+}
+
+export interface ClusteringRecord {
+  readonly id: string;
+  readonly collectionId: string;
+  readonly params: ClusteringParams;
+  /** Null: no layout was asked for. */
+  readonly projectionParams: ProjectionParams | null;
+  /** Equal for equal work: collection, revision, parameters, version of the pipeline. */
+  readonly workKey: string;
+  readonly idempotencyKey: string | null;
+  readonly status: RunStatus;
+  readonly stage: PipelineStage | null;
+  /** 0..1 over all stages. */
+  readonly progress: number;
+  readonly requestedAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly collectionRevision: number;
+  readonly artifacts: RunArtifacts;
+  /** Id of the projection this run shows, from the moment its key is known. */
+  readonly projectionId: string | null;
+  readonly summary: ClusteringSummary | null;
+  readonly stages: readonly StageReport[];
+  readonly warnings: readonly RunWarning[];
+  readonly error: RunError | null;
+  /** How often work on it was begun; a run that ends the process again and again is given up. */
+  readonly attempts: number;
+}
+
+/** A layout. The same artifact is one projection, however many clusterings show it. */
+export interface ProjectionRecord {
+  readonly id: string;
+  readonly collectionId: string;
+  /** Key of the layout artifact, known before the layout is. */
+  readonly layoutKey: string;
+  readonly rowsKey: string;
+  readonly params: ProjectionParams;
+  readonly status: RunStatus;
+  readonly progress: number;
+  /** The first clustering that uses it. */
+  readonly clusteringId: string;
+  readonly createdAt: number;
+  readonly error: RunError | null;
+}

@@ -1,0 +1,173 @@
+import type { Generated } from "kysely";
+import type { Migrations } from "../database/migrate.js";
+import type { SqlValue } from "../database/sqlite-connection.js";
+import type { CollectionRecord } from "./collection-record.js";
+import type { RecordColumns } from "./record-columns.js";
+import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
+
+/** The tables of runs.db. The columns that queries name have types; the others go through RecordColumns. */
+export interface RunsSchema {
+  collections: Row & { id: string; name: string; revision: number };
+  clusterings: Row & {
+    id: string;
+    collection_id: string;
+    work_key: string;
+    idempotency_key: string | null;
+    status: RunStatus;
+    requested_at: number;
+    projection_id: string | null;
+  };
+  projections: Row & { id: string; collection_id: string; layout_key: string; status: RunStatus; created_at: number };
+  artifacts: {
+    number: Generated<number>;
+    key: string;
+    /** Names the chunks. Writers of one key have uploads of their own; the first to end wins. */
+    upload: string;
+    bytes: number;
+    chunks: number;
+    /** SHA-256 of each chunk, 32 bytes each. */
+    digests: Uint8Array;
+  };
+  artifact_chunks: { upload: string; ordinal: number; data: Uint8Array };
+}
+
+type Row = Record<string, SqlValue>;
+
+export const COLLECTION_COLUMNS: RecordColumns<CollectionRecord> = {
+  id: ["id", "plain"],
+  name: ["name", "plain"],
+  metric: ["metric", "plain"],
+  dimension: ["dimension", "plain"],
+  store: ["store", "plain"],
+  model: ["model", "json"],
+  readOnly: ["read_only", "boolean"],
+  revision: ["revision", "plain"],
+  createdAt: ["created_at", "plain"],
+};
+
+export const CLUSTERING_COLUMNS: RecordColumns<ClusteringRecord> = {
+  id: ["id", "plain"],
+  collectionId: ["collection_id", "plain"],
+  params: ["params", "json"],
+  projectionParams: ["projection_params", "json"],
+  workKey: ["work_key", "plain"],
+  idempotencyKey: ["idempotency_key", "plain"],
+  status: ["status", "plain"],
+  stage: ["stage", "plain"],
+  progress: ["progress", "plain"],
+  requestedAt: ["requested_at", "plain"],
+  startedAt: ["started_at", "plain"],
+  finishedAt: ["finished_at", "plain"],
+  collectionRevision: ["collection_revision", "plain"],
+  artifacts: ["artifacts", "json"],
+  projectionId: ["projection_id", "plain"],
+  summary: ["summary", "json"],
+  stages: ["stages", "json"],
+  warnings: ["warnings", "json"],
+  error: ["error", "json"],
+  attempts: ["attempts", "plain"],
+};
+
+export const PROJECTION_COLUMNS: RecordColumns<ProjectionRecord> = {
+  id: ["id", "plain"],
+  collectionId: ["collection_id", "plain"],
+  layoutKey: ["layout_key", "plain"],
+  rowsKey: ["rows_key", "plain"],
+  params: ["params", "json"],
+  status: ["status", "plain"],
+  progress: ["progress", "plain"],
+  clusteringId: ["clustering_id", "plain"],
+  createdAt: ["created_at", "plain"],
+  error: ["error", "json"],
+};
+
+export const RUNS_MIGRATIONS: Migrations = {
+  "0001-runs": {
+    async up({ schema }) {
+      await schema
+        .createTable("collections")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .addColumn("name", "text", (column) => column.notNull().unique())
+        .addColumn("metric", "text", (column) => column.notNull())
+        .addColumn("dimension", "integer", (column) => column.notNull())
+        .addColumn("store", "text", (column) => column.notNull())
+        .addColumn("model", "text")
+        .addColumn("read_only", "integer", (column) => column.notNull())
+        .addColumn("revision", "integer", (column) => column.notNull())
+        .addColumn("created_at", "integer", (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable("clusterings")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .addColumn("collection_id", "text", (column) =>
+          column.notNull().references("collections.id").onDelete("cascade"),
+        )
+        .addColumn("params", "text", (column) => column.notNull())
+        .addColumn("projection_params", "text")
+        .addColumn("work_key", "text", (column) => column.notNull())
+        .addColumn("idempotency_key", "text")
+        .addColumn("status", "text", (column) => column.notNull())
+        .addColumn("stage", "text")
+        .addColumn("progress", "real", (column) => column.notNull())
+        .addColumn("requested_at", "integer", (column) => column.notNull())
+        .addColumn("started_at", "integer")
+        .addColumn("finished_at", "integer")
+        .addColumn("collection_revision", "integer", (column) => column.notNull())
+        .addColumn("artifacts", "text", (column) => column.notNull())
+        .addColumn("projection_id", "text")
+        .addColumn("summary", "text")
+        .addColumn("stages", "text", (column) => column.notNull())
+        .addColumn("warnings", "text", (column) => column.notNull())
+        .addColumn("error", "text")
+        .addColumn("attempts", "integer", (column) => column.notNull())
+        // NULLs are distinct: any number of runs may have no key.
+        .addUniqueConstraint("clusterings_idempotency", ["collection_id", "idempotency_key"])
+        .execute();
+      await schema
+        .createIndex("clusterings_newest")
+        .on("clusterings")
+        .columns(["collection_id", "requested_at", "id"])
+        .execute();
+      await schema.createIndex("clusterings_work").on("clusterings").columns(["collection_id", "work_key"]).execute();
+      await schema.createIndex("clusterings_status").on("clusterings").columns(["status", "requested_at"]).execute();
+      await schema.createIndex("clusterings_projection").on("clusterings").column("projection_id").execute();
+      await schema
+        .createTable("projections")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .addColumn("collection_id", "text", (column) =>
+          column.notNull().references("collections.id").onDelete("cascade"),
+        )
+        .addColumn("layout_key", "text", (column) => column.notNull())
+        .addColumn("rows_key", "text", (column) => column.notNull())
+        .addColumn("params", "text", (column) => column.notNull())
+        .addColumn("status", "text", (column) => column.notNull())
+        .addColumn("progress", "real", (column) => column.notNull())
+        .addColumn("clustering_id", "text", (column) => column.notNull())
+        .addColumn("created_at", "integer", (column) => column.notNull())
+        .addColumn("error", "text")
+        .addUniqueConstraint("projections_layout", ["collection_id", "layout_key"])
+        .execute();
+      await schema
+        .createIndex("projections_newest")
+        .on("projections")
+        .columns(["collection_id", "created_at", "id"])
+        .execute();
+      await schema
+        .createTable("artifacts")
+        .addColumn("number", "integer", (column) => column.primaryKey())
+        .addColumn("key", "text", (column) => column.notNull().unique())
+        .addColumn("upload", "text", (column) => column.notNull().unique())
+        .addColumn("bytes", "integer", (column) => column.notNull())
+        .addColumn("chunks", "integer", (column) => column.notNull())
+        .addColumn("digests", "blob", (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable("artifact_chunks")
+        .addColumn("upload", "text", (column) => column.notNull())
+        .addColumn("ordinal", "integer", (column) => column.notNull())
+        .addColumn("data", "blob", (column) => column.notNull())
+        .addPrimaryKeyConstraint("artifact_chunks_place", ["upload", "ordinal"])
+        .execute();
+    },
+  },
+};

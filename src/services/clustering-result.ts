@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+
+import type { Document } from "../store/document.js";
+
+export const NOISE = -1;
+
+export interface Keyword {
+  readonly term: string;
+  readonly weight: number;
+}
+
+export interface ClusterInfo {
+  /** 0.. by descending size. */
+  readonly label: number;
+  readonly title: string;
+  readonly keywords: readonly Keyword[];
+  readonly size: number;
+  readonly persistence: number;
+  /** Row numbers, best first. */
+  readonly exemplars: readonly number[];
+}
+
+/** The columns of a succeeded run. Row i is document `keys[i]`; rows are in the order of the keys' UTF-8 bytes. */
+export interface ClusteringColumns {
+  readonly keys: readonly string[];
+  /** Milliseconds since 1970 at the time of the run; NaN where there was no date. */
+  readonly publishedAt: Float64Array;
+  /** First 8 bytes of `contentHash` per row. */
+  readonly contentHashes: Uint8Array;
+  /** NOISE or 0..clusters.length-1. */
+  readonly labels: Int32Array;
+  readonly probabilities: Float32Array;
+  readonly outlierScores: Float32Array;
+  /** The NEAREST view: every row has a cluster (NOISE only where the run has no cluster at all). */
+  readonly nearestLabels: Int32Array;
+  /** Distance at which a noise row joins its nearest cluster; 0 for members. */
+  readonly nearestDistances: Float32Array;
+}
+
+const HASH_BYTES = 8;
+
+/** Identifies what was embedded of a document, so that a later change of the text shows. */
+export function contentHash(document: Pick<Document, "title" | "text">): Uint8Array {
+  return createHash("sha256").update(document.title).update("\0").update(document.text).digest().subarray(0, HASH_BYTES);
+}
+
+/** A succeeded run as the API reads it: immutable, shared between requests. */
+export class ClusteringResult {
+  readonly #rows: Map<string, number>;
+  readonly #members: Int32Array[];
+
+  constructor(
+    readonly runId: string,
+    readonly columns: ClusteringColumns,
+    readonly clusters: readonly ClusterInfo[],
+  ) {
+    this.#rows = new Map(columns.keys.map((key, row) => [key, row]));
+    this.#members = groupByLabel(columns.labels, clusters.length);
+  }
+
+  get documentCount(): number {
+    return this.columns.keys.length;
+  }
+
+  rowOf(key: string): number | undefined {
+    return this.#rows.get(key);
+  }
+
+  key(row: number): string {
+    const key = this.columns.keys[row];
+    if (key === undefined) throw new RangeError(`row must be below ${this.documentCount}, got ${row}`);
+    return key;
+  }
+
+  /** Rows of a cluster, or of the noise, ascending. */
+  rowsOf(label: number): Int32Array {
+    return this.#members[label + 1] ?? new Int32Array(0);
+  }
+
+  /** Whether the document's title or text is another than the run saw. */
+  isChanged(row: number, document: Pick<Document, "title" | "text">): boolean {
+    const now = contentHash(document);
+    const then = this.columns.contentHashes.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
+    return now.some((byte, index) => byte !== then[index]);
+  }
+}
+
+/** Rows by label, noise first. */
+function groupByLabel(labels: Int32Array, clusterCount: number): Int32Array[] {
+  const sizes = new Int32Array(clusterCount + 1);
+  for (const label of labels) sizes[label + 1] = (sizes[label + 1] ?? 0) + 1;
+  const groups = Array.from(sizes, (size) => new Int32Array(size));
+  sizes.fill(0);
+  labels.forEach((label, row) => {
+    const place = sizes[label + 1] ?? 0;
+    const group = groups[label + 1];
+    if (group) group[place] = row;
+    sizes[label + 1] = place + 1;
+  });
+  return groups;
+}

@@ -1,0 +1,197 @@
+import { randomBytes } from "node:crypto";
+
+import type { Embedder } from "../embedding/embedder.js";
+import { isTopographError, TopographError } from "../errors.js";
+import type { CollectionLocks } from "../runs/collection-locks.js";
+import type { CollectionRecord } from "../runs/collection-record.js";
+import type { RunStore } from "../runs/run-store.js";
+import type { Metric, VectorStore } from "../store/vector-store.js";
+import { identityOf, sameModel } from "./embedding-access.js";
+import { LIMITS, requireInteger } from "./limits.js";
+
+/** Made by the first ingest, if need be; every other collection has to be created. */
+export const DEFAULT_COLLECTION = "default";
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+export interface CollectionInput {
+  readonly name: string;
+  readonly metric?: Metric | null;
+  readonly dimension?: number | null;
+  /** Name of the server's model; without one and without a dimension it is the server's model too. */
+  readonly model?: string | null;
+}
+
+export interface CollectionServiceDeps {
+  readonly runs: RunStore;
+  readonly store: VectorStore;
+  readonly locks: CollectionLocks;
+  readonly embedder: Embedder | null;
+  readonly cancelRun: (id: string) => Promise<unknown>;
+}
+
+type Space = Pick<CollectionRecord, "metric" | "dimension" | "model">;
+
+export class CollectionService {
+  constructor(private readonly deps: CollectionServiceDeps) {}
+
+  list(page: { readonly after?: string; readonly limit: number }): Promise<CollectionRecord[]> {
+    return this.deps.runs.listCollections(page);
+  }
+
+  count(): Promise<number> {
+    return this.deps.runs.countCollections();
+  }
+
+  byName(name: string): Promise<CollectionRecord | null> {
+    // What is no name cannot have been stored, and never reaches the database.
+    return NAME.test(name) ? this.deps.runs.collectionByName(name) : Promise.resolve(null);
+  }
+
+  byId(id: string): Promise<CollectionRecord | null> {
+    return this.deps.runs.collectionById(id);
+  }
+
+  /** @throws TopographError NOT_FOUND */
+  async require(name: string): Promise<CollectionRecord> {
+    const collection = await this.byName(name);
+    if (collection === null) throw noCollection(name);
+    return collection;
+  }
+
+  /** @throws TopographError NOT_FOUND, or COLLECTION_READ_ONLY */
+  async requireWritable(name: string): Promise<CollectionRecord> {
+    return refuseReadOnly(await this.require(name));
+  }
+
+  async create(input: CollectionInput): Promise<CollectionRecord> {
+    if (!NAME.test(input.name)) {
+      throw new TopographError(
+        "BAD_USER_INPUT",
+        "name must be 1 to 64 letters, digits and underscores, the first no digit.",
+        { argument: "name", expected: NAME.source, actual: input.name.slice(0, 100) },
+      );
+    }
+    return this.#create(input.name, this.#space(input));
+  }
+
+  /**
+   * The default collection; where it does not exist yet, it is made for vectors of this dimension, or for the server's
+   * model where no vector is at hand.
+   */
+  async openDefault(dimension: number | null): Promise<CollectionRecord> {
+    const existing = await this.byName(DEFAULT_COLLECTION);
+    if (existing) return existing;
+    const model = this.deps.embedder?.model;
+    const foreign = dimension !== null && dimension !== model?.dimension;
+    try {
+      return await this.#create(DEFAULT_COLLECTION, this.#space(foreign ? { dimension } : {}));
+    } catch (error) {
+      // Another request was faster.
+      if (isTopographError(error, "CONFLICT")) return this.require(DEFAULT_COLLECTION);
+      throw error;
+    }
+  }
+
+  /** With its documents and runs; unfinished runs are cancelled first. */
+  async drop(name: string): Promise<void> {
+    const { runs, store, locks, cancelRun } = this.deps;
+    const { id } = await this.requireWritable(name);
+    for (const run of await runs.unfinishedClusterings()) {
+      if (run.collectionId === id) await cancelRun(run.id).catch(ignoreFinished);
+    }
+    await locks.run(id, async () => {
+      // The record goes first: without it nothing can reach what a crash may leave of the documents.
+      await runs.deleteCollection(id);
+      await store.dropCollection(id);
+    });
+  }
+
+  #space({ metric, dimension, model }: Omit<CollectionInput, "name">): Space {
+    const own = this.deps.embedder?.model;
+    const length = dimension ?? own?.dimension;
+    if (length === undefined) {
+      throw new TopographError("BAD_USER_INPUT", "dimension is needed: this server runs no embedding model.", {
+        argument: "dimension",
+      });
+    }
+    requireInteger("dimension", length, 1, LIMITS.maxDimension);
+    const named = model ?? null;
+    if (named === null && dimension !== null && dimension !== undefined) {
+      return { metric: metric ?? "COSINE", dimension: length, model: null };
+    }
+    if (named !== null && named !== own?.name) {
+      throw new TopographError(
+        "EMBEDDING_MODEL_MISMATCH",
+        `This server runs ${own ? own.name : "no embedding model"}, not ${named.slice(0, 200)}; start it with that model, ` +
+          "or leave model out and give the dimension of your own vectors.",
+        { argument: "model", expected: own?.name ?? null, actual: named.slice(0, 200) },
+      );
+    }
+    if (own && length !== own.dimension) {
+      throw new TopographError(
+        "VECTOR_DIMENSION_MISMATCH",
+        `${own.name} makes vectors of ${own.dimension} numbers, so dimension cannot be ${length}; leave one of the two out.`,
+        { argument: "dimension", expected: own.dimension, actual: length },
+      );
+    }
+    return { metric: metric ?? "COSINE", dimension: length, model: own ? identityOf(own) : null };
+  }
+
+  async #create(name: string, space: Space): Promise<CollectionRecord> {
+    const { runs, store } = this.deps;
+    if (await runs.collectionByName(name)) throw taken(name);
+    const collection: CollectionRecord = {
+      // Letters and digits only, so that every store can use it in a name of its own.
+      id: randomBytes(10).toString("hex"),
+      name,
+      ...space,
+      store: store.kind,
+      readOnly: false,
+      revision: 0,
+      createdAt: Date.now(),
+    };
+    // The documents' home goes first: a record without one would be visible and broken.
+    await store.createCollection({ id: collection.id, name, metric: space.metric, dimension: space.dimension });
+    try {
+      await runs.createCollection(collection);
+    } catch (error) {
+      await store.dropCollection(collection.id);
+      throw isTopographError(error, "CONFLICT") ? taken(name) : error;
+    }
+    return collection;
+  }
+}
+
+/** Languages are known of the server's own model only. */
+export function languagesOf(collection: CollectionRecord, embedder: Embedder | null): readonly string[] | null {
+  if (!embedder || !collection.model || !sameModel(collection.model, embedder.model)) return null;
+  return embedder.model.languages.length > 0 ? embedder.model.languages : null;
+}
+
+export function refuseReadOnly(collection: CollectionRecord): CollectionRecord {
+  if (!collection.readOnly) return collection;
+  throw new TopographError(
+    "COLLECTION_READ_ONLY",
+    `Collection ${collection.name} belongs to another program and is not written to.`,
+    { collection: collection.name },
+  );
+}
+
+export function noCollection(name: string): TopographError {
+  const shown = name.slice(0, 100);
+  const hint = name === DEFAULT_COLLECTION ? "the first ingestDocuments makes it" : "createCollection makes one";
+  return new TopographError("NOT_FOUND", `There is no collection ${JSON.stringify(shown)}; ${hint}.`, {
+    kind: "Collection",
+    id: shown,
+  });
+}
+
+function taken(name: string): TopographError {
+  return new TopographError("CONFLICT", `There is a collection ${name} already.`, { collection: name });
+}
+
+function ignoreFinished(error: unknown): void {
+  // A run that ended meanwhile needs no cancelling.
+  if (!isTopographError(error)) throw error;
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+
+import { TopographError } from "../errors.js";
+import { LIMITS } from "./limits.js";
+
+interface Entry<T> {
+  readonly payloadHash: string;
+  readonly result: Promise<T>;
+}
+
+/**
+ * Results by idempotency key, also of requests that are still running, so that a repeated request does nothing a second
+ * time and gets the first one's answer. Kept in memory, the newest `capacity` keys: after a restart a repetition is carried
+ * out again, which for documents that are already there changes nothing.
+ */
+export class IdempotentResults<T> {
+  readonly #entries = new Map<string, Entry<T>>();
+
+  constructor(private readonly capacity = 1000) {}
+
+  /** @throws TopographError IDEMPOTENCY_MISMATCH where the key stands for another payload */
+  async once(scope: string, key: string, payload: Iterable<string | Uint8Array>, work: () => Promise<T>): Promise<T> {
+    const bytes = Buffer.byteLength(key);
+    if (bytes === 0 || bytes > LIMITS.maxIdempotencyKeyBytes) {
+      throw new TopographError(
+        "BAD_USER_INPUT",
+        `idempotencyKey must have 1 to ${LIMITS.maxIdempotencyKeyBytes} UTF-8 bytes, got ${bytes}.`,
+        { argument: "idempotencyKey", min: 1, max: LIMITS.maxIdempotencyKeyBytes, actual: bytes },
+      );
+    }
+    const name = JSON.stringify([scope, key]);
+    const payloadHash = hashOf(payload);
+    const known = this.#entries.get(name);
+    if (known && known.payloadHash !== payloadHash) {
+      throw new TopographError("IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before with other documents.", {
+        argument: "idempotencyKey",
+      });
+    }
+    if (known) return known.result;
+    const result = work();
+    const entry = { payloadHash, result };
+    this.#entries.set(name, entry);
+    this.#evict();
+    try {
+      return await result;
+    } catch (error) {
+      // A failed request may be tried again.
+      if (this.#entries.get(name) === entry) this.#entries.delete(name);
+      throw error;
+    }
+  }
+
+  #evict(): void {
+    if (this.#entries.size <= this.capacity) return;
+    const oldest = this.#entries.keys().next();
+    if (!oldest.done) this.#entries.delete(oldest.value);
+  }
+}
+
+function hashOf(payload: Iterable<string | Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const part of payload) {
+    const bytes = typeof part === "string" ? Buffer.from(part) : part;
+    // With the length in front, no two lists of parts read the same.
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,122 @@
+import { TopographError } from "../errors.js";
+import type {
+  ClusteringParams,
+  ClusterSelection,
+  ProjectionEngine,
+  ProjectionParams,
+} from "../runs/run-record.js";
+import type { DocumentFilter } from "../store/document-filter.js";
+import { DEFAULT_COLLECTION } from "./collection-service.js";
+import { LIMITS, MAX_INT32, MIN_INT32, requireInteger, requireNumber } from "./limits.js";
+import type { ReclusterRequest } from "./run-access.js";
+
+/** Parameters of a layout as they come in; null and absent mean the default. */
+export interface ProjectionInput {
+  readonly neighbors?: number | null;
+  readonly minDist?: number | null;
+  readonly seed?: number | null;
+  readonly epochs?: number | null;
+  readonly engine?: ProjectionEngine | null;
+}
+
+/** Parameters of a run as they come in; null and absent mean the default. */
+export interface ReclusterInput {
+  readonly collection?: string | null;
+  readonly minClusterSize?: number | null;
+  readonly minSamples?: number | null;
+  readonly neighbors?: number | null;
+  readonly selection?: ClusterSelection | null;
+  readonly epsilon?: number | null;
+  readonly maxClusterSize?: number | null;
+  readonly allowSingleCluster?: boolean | null;
+  readonly layout?: boolean | null;
+  readonly projection?: ProjectionInput | null;
+  readonly idempotencyKey?: string | null;
+}
+
+export const PROJECTION_DEFAULTS = { neighbors: 80, minDist: 0.1, seed: 42, engine: "UMAP_JS" } as const;
+
+export const RECLUSTER_DEFAULTS = {
+  collection: DEFAULT_COLLECTION,
+  minClusterSize: 3,
+  minSamples: 3,
+  neighbors: 50,
+  selection: "EOM",
+  epsilon: 0,
+  allowSingleCluster: false,
+  layout: true,
+  projection: PROJECTION_DEFAULTS,
+} as const;
+
+/** Points may not all lie on each other, so the largest distance stays below the spread of 1. */
+const MAX_MIN_DIST = 0.99;
+
+/**
+ * The one place where defaults of a run are filled in and its parameters checked.
+ *
+ * @param filter of the documents to cluster; null for all
+ * @param documentCount how many documents that is; the default number of epochs hangs on it
+ * @throws TopographError BAD_USER_INPUT {argument, min, max, actual}
+ */
+export function toReclusterRequest(
+  input: ReclusterInput,
+  filter: DocumentFilter | null,
+  documentCount: number,
+): ReclusterRequest {
+  return {
+    collection: input.collection ?? RECLUSTER_DEFAULTS.collection,
+    clustering: checkClustering({
+      minClusterSize: input.minClusterSize ?? RECLUSTER_DEFAULTS.minClusterSize,
+      minSamples: input.minSamples ?? RECLUSTER_DEFAULTS.minSamples,
+      neighbors: input.neighbors ?? RECLUSTER_DEFAULTS.neighbors,
+      selection: input.selection ?? RECLUSTER_DEFAULTS.selection,
+      epsilon: input.epsilon ?? RECLUSTER_DEFAULTS.epsilon,
+      maxClusterSize: input.maxClusterSize ?? null,
+      allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
+      filter,
+    }),
+    projection: (input.layout ?? RECLUSTER_DEFAULTS.layout) ? toProjection(input.projection ?? {}, documentCount) : null,
+    idempotencyKey: checkIdempotencyKey(input.idempotencyKey ?? null),
+  };
+}
+
+/** @throws TopographError BAD_USER_INPUT {argument, min, max, actual} */
+export function checkClustering(params: ClusteringParams): ClusteringParams {
+  const { minClusterSize, minSamples, neighbors, epsilon, maxClusterSize } = params;
+  requireInteger("minClusterSize", minClusterSize, 2, MAX_INT32);
+  requireInteger("minSamples", minSamples, 1, LIMITS.maxK);
+  requireInteger("neighbors", neighbors, 1, LIMITS.maxK);
+  if (neighbors < minSamples) {
+    throw new TopographError(
+      "BAD_USER_INPUT",
+      `neighbors must be at least minSamples (${minSamples}), got ${neighbors}; raise neighbors or lower minSamples.`,
+      { argument: "neighbors", min: minSamples, max: LIMITS.maxK, actual: neighbors },
+    );
+  }
+  requireNumber("epsilon", epsilon, 0, Number.MAX_VALUE);
+  if (maxClusterSize !== null) requireInteger("maxClusterSize", maxClusterSize, minClusterSize, MAX_INT32);
+  return params;
+}
+
+function toProjection(input: ProjectionInput, documentCount: number): ProjectionParams {
+  return {
+    neighbors: requireInteger("projection.neighbors", input.neighbors ?? PROJECTION_DEFAULTS.neighbors, 2, LIMITS.maxK),
+    minDist: requireNumber("projection.minDist", input.minDist ?? PROJECTION_DEFAULTS.minDist, 0, MAX_MIN_DIST),
+    seed: requireInteger("projection.seed", input.seed ?? PROJECTION_DEFAULTS.seed, MIN_INT32, MAX_INT32),
+    epochs: requireInteger("projection.epochs", input.epochs ?? defaultEpochs(documentCount), 1, 5000),
+    engine: input.engine ?? PROJECTION_DEFAULTS.engine,
+  };
+}
+
+/** Small maps need more rounds to settle; the steps are those of umap-js. */
+export function defaultEpochs(documentCount: number): number {
+  if (documentCount <= 2500) return 500;
+  if (documentCount <= 5000) return 400;
+  if (documentCount <= 7500) return 300;
+  return 200;
+}
+
+function checkIdempotencyKey(key: string | null): string | null {
+  if (key !== null) requireInteger("idempotencyKey's length", Buffer.byteLength(key), 1, LIMITS.maxIdempotencyKeyBytes);
+  return key;
+}

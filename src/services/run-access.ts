@@ -1,0 +1,73 @@
+import type {
+  ClusteringParams,
+  ClusteringRecord,
+  ProjectionParams,
+  ProjectionRecord,
+} from "../runs/run-record.js";
+import type { RunPage } from "../runs/run-store.js";
+import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js";
+
+export interface ReclusterRequest {
+  /** Name. */
+  readonly collection: string;
+  readonly clustering: ClusteringParams;
+  /** Null: no layout. */
+  readonly projection: ProjectionParams | null;
+  readonly idempotencyKey: string | null;
+}
+
+/** The same forest cut otherwise; nothing of it is stored. */
+export interface ClusteringCut {
+  readonly params: ClusteringParams;
+  readonly clusterCount: number;
+  readonly noiseShare: number;
+  /** By label. */
+  readonly sizes: readonly number[];
+  readonly seconds: number;
+  readonly columns: AssignmentSource;
+  /** By label. */
+  titles(): Promise<readonly string[]>;
+}
+
+export type AssignmentSource = Pick<
+  ClusteringColumns,
+  "keys" | "labels" | "probabilities" | "outlierScores" | "nearestLabels" | "nearestDistances"
+>;
+
+/** What the API needs of the clusterings. */
+export interface ClusteringAccess {
+  recluster(request: ReclusterRequest): Promise<ClusteringRecord>;
+  cancel(id: string): Promise<ClusteringRecord>;
+  /** False where there was none. */
+  remove(id: string): Promise<boolean>;
+  byId(id: string): Promise<ClusteringRecord | null>;
+  /** The newest that succeeded. */
+  newest(collectionId: string): Promise<ClusteringRecord | null>;
+  list(collectionId: string, page: RunPage): Promise<ClusteringRecord[]>;
+  count(collectionId: string): Promise<number>;
+  /** Rejects RUN_NOT_FINISHED. */
+  result(run: ClusteringRecord): Promise<ClusteringResult>;
+  recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut>;
+  /** The present state first; ends after the final one, or when the signal aborts. */
+  watch(id: string, signal: AbortSignal): AsyncIterable<ClusteringRecord>;
+  queueLength(): Promise<number>;
+}
+
+/** Coordinates of the documents of a snapshot. */
+export interface Layout {
+  readonly keys: readonly string[];
+  /** x and y of row i at 2 i and 2 i + 1. */
+  readonly xy: Float32Array;
+  rowOf(key: string): number | undefined;
+}
+
+/** What the API needs of the projections. */
+export interface ProjectionAccess {
+  byId(id: string): Promise<ProjectionRecord | null>;
+  /** The newest that succeeded. */
+  newest(collectionId: string): Promise<ProjectionRecord | null>;
+  list(collectionId: string, page: RunPage): Promise<ProjectionRecord[]>;
+  count(collectionId: string): Promise<number>;
+  /** Rejects RUN_NOT_FINISHED. */
+  layout(projection: ProjectionRecord): Promise<Layout>;
+}

@@ -1,0 +1,35 @@
+import type { Embedder, EmbeddingModel } from "../embedding/embedder.js";
+import type { StoreHealth, StoreKind, VectorStore } from "../store/vector-store.js";
+import type { ClusteringAccess } from "./run-access.js";
+
+export interface ServerServiceDeps {
+  readonly version: string;
+  readonly store: VectorStore;
+  readonly embedder: Embedder | null;
+  readonly clusterings: Pick<ClusteringAccess, "queueLength">;
+}
+
+/** What the server says of itself. */
+export class ServerService {
+  constructor(private readonly deps: ServerServiceDeps) {}
+
+  get version(): string {
+    return this.deps.version;
+  }
+
+  get store(): StoreKind {
+    return this.deps.store.kind;
+  }
+
+  get embeddingModel(): EmbeddingModel | null {
+    return this.deps.embedder?.model ?? null;
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.deps.store.health();
+  }
+
+  queueLength(): Promise<number> {
+    return this.deps.clusterings.queueLength();
+  }
+}

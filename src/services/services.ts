@@ -1,0 +1,47 @@
+import type { Embedder } from "../embedding/embedder.js";
+import type { CollectionLocks } from "../runs/collection-locks.js";
+import type { RunStore } from "../runs/run-store.js";
+import type { VectorStore } from "../store/vector-store.js";
+import { CollectionService } from "./collection-service.js";
+import { DocumentService } from "./document-service.js";
+import { IngestService } from "./ingest-service.js";
+import { NeighborService } from "./neighbor-service.js";
+import type { ClusteringAccess, ProjectionAccess } from "./run-access.js";
+import { ServerService } from "./server-service.js";
+
+/** The rules of the domain, one service a noun: all that the API stands on. */
+export interface Services {
+  readonly collections: CollectionService;
+  readonly documents: DocumentService;
+  readonly ingest: IngestService;
+  readonly neighbors: NeighborService;
+  readonly clusterings: ClusteringAccess;
+  readonly projections: ProjectionAccess;
+  readonly server: ServerService;
+}
+
+export interface ServicesDeps {
+  readonly version: string;
+  readonly store: VectorStore;
+  readonly runs: RunStore;
+  /** The same object that the pipeline takes its snapshots under. */
+  readonly locks: CollectionLocks;
+  /** Null: the server runs no model and takes vectors only. */
+  readonly embedder: Embedder | null;
+  readonly clusterings: ClusteringAccess;
+  readonly projections: ProjectionAccess;
+}
+
+export function createServices(deps: ServicesDeps): Services {
+  const { clusterings, projections } = deps;
+  const collections = new CollectionService({ ...deps, cancelRun: (id) => clusterings.cancel(id) });
+  return {
+    collections,
+    documents: new DocumentService(deps),
+    ingest: new IngestService({ ...deps, collections }),
+    neighbors: new NeighborService(deps),
+    clusterings,
+    projections,
+    server: new ServerService(deps),
+  };
+}
