@@ -13,6 +13,7 @@ const layers = [
   ["src/insight"],
   ["src/pipeline"],
   ["src/services"],
+  ["src/graphql/global-id.ts", "src/graphql/cursor.ts"],
   ["schema"],
   ["resolvers", "src/graphql/context.ts", "src/graphql/loaders"],
   ["src/graphql"],

@@ -37,6 +37,11 @@ export class WorkerChannel<Methods extends WorkerMethods> {
     return this.#generation;
   }
 
+  /** Whether the thread is there; it starts with the first call. */
+  get running(): boolean {
+    return this.#worker !== null && !this.#closed;
+  }
+
   async call<Name extends keyof Methods & string>(
     method: Name,
     argument: Methods[Name]["argument"],

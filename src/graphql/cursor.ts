@@ -4,7 +4,7 @@ import { decodeBase64Url } from "./global-id.js";
 /** Where a page ended, of plain values that the list can find again after changes: never an offset. */
 export type Position = readonly (string | number)[];
 
-const MAX_LENGTH = 2000;
+const MAX_LENGTH = 8192;
 
 /** @param list names the list and all that decides its order, so that a cursor of another list is recognized */
 export function encodeCursor(list: Position, position: Position): string {

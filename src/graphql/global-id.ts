@@ -9,7 +9,7 @@ export type GlobalId =
   | { readonly type: "Cluster"; readonly runId: string; readonly label: number }
   | { readonly type: "Projection"; readonly projectionId: string };
 
-const MAX_LENGTH = 2000;
+const MAX_LENGTH = 8192;
 const LABEL = /^(?:0|[1-9][0-9]{0,9})$/;
 
 export function collectionGlobalId(collectionId: string): string {

@@ -1,4 +1,5 @@
 import { TopographError } from "../errors.js";
+import { shorten } from "./shorten.js";
 
 /** The parts of a document that a column can hold; every other column becomes one of its `fields`. */
 export const ROLES = ["title", "text", "url", "publishedAt", "key"] as const;
@@ -88,7 +89,7 @@ function findColumn(path: string, columns: readonly string[], name: string): str
 }
 
 function listColumns(columns: readonly string[]): string {
-  const shown = columns.slice(0, 30).map((column) => (column.length > 40 ? `${column.slice(0, 39)}…` : column));
+  const shown = columns.slice(0, 30).map((column) => shorten(column, 40));
   const rest = columns.length - shown.length;
   return shown.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }

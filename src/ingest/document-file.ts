@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { TopographError } from "../errors.js";
 import { type ColumnMapping, type ColumnOverrides, mapColumns } from "./column-mapping.js";
 import { ContentKeys } from "./document-key.js";
@@ -6,6 +7,7 @@ import { MAX_COLUMNS, type RawRow, type RowFault } from "./raw-row.js";
 import { readCsv } from "./read-csv.js";
 import { readJsonLines } from "./read-json-lines.js";
 import { type RowDocument, rowToDocument } from "./row-to-document.js";
+import { shorten } from "./shorten.js";
 import { utf8Chunks } from "./utf8-chunks.js";
 
 const VECTOR_MEMBER = "vector";
@@ -123,7 +125,7 @@ async function surveyRows(path: string, format: FileFormat, delimiter: string | 
 
 async function* documentRows(rows: AsyncIterable<RawRow>, mapping: ColumnMapping): AsyncGenerator<FileRow> {
   const contentKeys = new ContentKeys();
-  const lineOfKey = new Map<string, number>();
+  const seen = new Map<string, { readonly line: number; readonly digest: string }>();
   let index = -1;
   for await (const row of rows) {
     index++;
@@ -134,13 +136,15 @@ async function* documentRows(rows: AsyncIterable<RawRow>, mapping: ColumnMapping
       continue;
     }
     const key = found.key ?? contentKeys.next(found.title, found.text);
-    const before = lineOfKey.get(key);
-    if (before === undefined) {
-      lineOfKey.set(key, line);
+    const digest = createHash("sha1").update(JSON.stringify(found)).digest("base64");
+    const before = seen.get(key);
+    if (before === undefined) seen.set(key, { line, digest });
+    if (before === undefined || before.digest === digest) {
       yield { index, line, document: { ...found, key } };
     } else {
       // Taking both would make the later row overwrite the earlier, and a second run of the same file write both again.
-      yield { index, line, fault: { code: "CONFLICT", reason: `has the key "${key}" of line ${before}` } };
+      const reason = `has the key "${shorten(key, 60)}" of line ${before.line}, but is another document`;
+      yield { index, line, fault: { code: "CONFLICT", reason } };
     }
   }
 }

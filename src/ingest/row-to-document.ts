@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../store/document.js";
 import type { ColumnMapping } from "./column-mapping.js";
 import { parseDate } from "./parse-date.js";
 import type { RowFault } from "./raw-row.js";
+import { shorten } from "./shorten.js";
 
 /** A title or text longer than this, in UTF-8 bytes, is refused (Milvus holds no longer strings). */
 export const MAX_TEXT_BYTES = 65_535;
@@ -63,9 +64,7 @@ function moment(column: string, value: JsonValue | undefined): number | null | R
   const date = typeof value === "string" || typeof value === "number" ? parseDate(value) : null;
   if (date !== null) return date;
   const shown = JSON.stringify(value);
-  return unusable(
-    `"${column}" is not a date that can be read: ${shown.length > 40 ? `${shown.slice(0, 39)}…` : shown}`,
-  );
+  return unusable(`"${column}" is not a date that can be read: ${shorten(shown, 40)}`);
 }
 
 function numbers(value: JsonValue | undefined): number[] | null | RowFault {

@@ -1,3 +1,5 @@
+import type { ScoredRows } from "./row-matrix.js";
+
 /** Half the distance from 1 to the next float32 number: the relative error of one rounding. */
 const UNIT_ROUNDOFF = 2 ** -24;
 /** The same of float64. */
@@ -14,7 +16,7 @@ const TINY = 2 ** -126;
  * @param queryNorm |q|
  * @param rowNorm the largest |x| that matters
  */
-export function squaredDistanceError(dimension: number, queryNorm: number, rowNorm: number): number {
+function squaredDistanceError(dimension: number, queryNorm: number, rowNorm: number): number {
   const terms = (dimension + 4) * UNIT_ROUNDOFF;
   const gamma = terms / (1 - terms);
   const double = (dimension + 4) * DOUBLE_ROUNDOFF * queryNorm * queryNorm;
@@ -25,11 +27,36 @@ export function squaredDistanceError(dimension: number, queryNorm: number, rowNo
  * How much a distance changes at most when a common vector is subtracted from both points and each is rounded to float32:
  * every coordinate moves by at most u of its size.
  */
-export function shiftError(queryNorm: number, rowNorm: number): number {
+function shiftError(queryNorm: number, rowNorm: number): number {
   return UNIT_ROUNDOFF * (1 + 2 ** -20) * (queryNorm + rowNorm);
 }
 
-/** The relative error of a float64 sum of squared differences, as a factor below 1 for bounds from below. */
-export function exactSumFactor(dimension: number): number {
-  return 1 - 2 * (dimension + 4) * DOUBLE_ROUNDOFF;
+/**
+ * A bound from below for the squared distances, as a float64 sum gives them, of rows whose float32 squared distance from a
+ * query is at least `square`. Rows of length |x| <= |q| + sqrt(square) are off by at most the error at that length; longer
+ * ones are farther than |x| - |q| > sqrt(square) whatever float32 says, so that a few long rows do not blur all others.
+ *
+ * @param queryNorm |q|, in the space of the scored rows
+ * @param slack an error on top, in squared distance
+ */
+export function squaredDistanceFloor(
+  { dimension, largestNorm, center }: Pick<ScoredRows, "dimension" | "largestNorm" | "center">,
+  queryNorm: number,
+  square: number,
+  slack = 0,
+): number {
+  const reach = queryNorm + Math.sqrt(Math.max(0, square)) * (1 + 2 ** -20);
+  const rowNorm = Math.min(largestNorm, reach);
+  let floor = square - squaredDistanceError(dimension, queryNorm, rowNorm) - slack;
+  if (center) {
+    const distance = Math.sqrt(Math.max(0, floor)) - shiftError(queryNorm, rowNorm);
+    floor = Math.max(0, distance) ** 2;
+  }
+  // The float64 sum of squares is itself a little wrong.
+  return Math.max(0, floor) * (1 - 2 * (dimension + 4) * DOUBLE_ROUNDOFF);
+}
+
+/** The error of adding a rounded |q|^2 to the sum in float32. */
+export function queryNormError(dimension: number, queryNorm: number): number {
+  return (dimension + 8) * UNIT_ROUNDOFF * queryNorm * queryNorm;
 }

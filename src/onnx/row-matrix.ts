@@ -4,6 +4,7 @@ import { unshared } from "./session.js";
 /** Rows in the form that sessions score. */
 export interface ScoredRows {
   readonly n: number;
+  readonly dimension: number;
   /** n x dimension values. */
   readonly rows: Float32Array;
   /** -|x|^2 / 2 of each scored row, -Infinity for rows that are free. */
@@ -69,12 +70,16 @@ export class RowMatrix {
   set(row: number, vector: Float32Array): void {
     const { dimension } = this;
     if (vector.length !== dimension) {
-      throw new TopographError("VECTOR_DIMENSION_MISMATCH", `Give vectors of ${dimension} values, not ${vector.length}.`, {
-        expected: dimension,
-        received: vector.length,
-      });
+      throw new TopographError(
+        "VECTOR_DIMENSION_MISMATCH",
+        `Give vectors of ${dimension} values, not ${vector.length}.`,
+        {
+          expected: dimension,
+          received: vector.length,
+        },
+      );
     }
-    squaredNorm(vector, 0, dimension);
+    squaredNorm(vector, 0, dimension, row);
     this.remove(row);
     this.reserve(row + 1);
     this.vectors.set(vector, row * dimension);
@@ -98,20 +103,22 @@ export class RowMatrix {
 
   /** The rows as they are scored now; valid until the next change. */
   scored(): ScoredRows {
-    let { total, longest } = this.lengths();
+    const { total, longest } = this.lengths();
+    let largest = longest;
     const { size, sum, center } = this;
     let offset = 0;
     for (let i = 0; i < sum.length; i++) offset += (sum[i]! / size - (center?.[i] ?? 0)) ** 2;
     if (offset * size > CENTER_SHARE * total) {
       this.recenter();
-      ({ total, longest } = this.lengths());
+      largest = this.lengths().longest;
     }
     const { n, dimension } = this;
     return {
       n,
+      dimension,
       rows: this.rows.subarray(0, n * dimension),
       bias: this.bias.subarray(0, n),
-      largestNorm: Math.sqrt(longest) * (1 + 2 ** -20),
+      largestNorm: Math.sqrt(largest) * (1 + 2 ** -20),
       center: this.center,
     };
   }
@@ -161,8 +168,32 @@ export class RowMatrix {
   }
 }
 
+/** Queries in the space of the scored rows. */
+export interface CenteredQueries {
+  readonly rows: Float32Array;
+  /** |q| of each. */
+  readonly norms: Float64Array;
+}
+
+/**
+ * Queries `from` to before `from + count`, less the center; not copied when there is none.
+ *
+ * @throws TopographError INVALID_VECTOR naming the first query that is not finite or too long
+ */
+export function centerQueries(queries: Float32Array, from: number, count: number, scored: ScoredRows): CenteredQueries {
+  const { dimension, center } = scored;
+  let rows = queries.subarray(from * dimension, (from + count) * dimension);
+  if (center) {
+    rows = new Float32Array(count * dimension);
+    for (let i = 0; i < count; i++) subtractInto(queries, from + i, center, rows, i);
+  }
+  const norms = new Float64Array(count);
+  for (let i = 0; i < count; i++) norms[i] = Math.sqrt(squaredNorm(rows, i, dimension, from + i));
+  return { rows, norms };
+}
+
 /** Writes row `row` of `vectors`, less the center, into row `outRow` of `out`. */
-export function subtractInto(
+function subtractInto(
   vectors: Float32Array,
   row: number,
   center: Float64Array,
@@ -176,11 +207,13 @@ export function subtractInto(
 }
 
 /** @throws TopographError INVALID_VECTOR when the row holds NaN or infinity, or is too long for float32 sums */
-export function squaredNorm(vectors: Float32Array, row: number, dimension: number): number {
+function squaredNorm(vectors: Float32Array, row: number, dimension: number, name = row): number {
   let squared = 0;
   for (let i = row * dimension, end = i + dimension; i < end; i++) squared += vectors[i]! * vectors[i]!;
   if (!(squared <= LARGEST_SQUARED_NORM)) {
-    throw new TopographError("INVALID_VECTOR", `Give finite vectors of length 3e18 at most; row ${row} is none.`, { row });
+    throw new TopographError("INVALID_VECTOR", `Give finite vectors of length 3e18 at most; row ${name} is none.`, {
+      row: name,
+    });
   }
   return squared;
 }

@@ -1,8 +1,8 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { TopographError } from "../errors.js";
 import type { Candidates, CandidateSearch } from "../numeric/knn/candidate-search.js";
-import { exactSumFactor, shiftError, squaredDistanceError } from "./float-error.js";
-import { RowMatrix, type ScoredRows, squaredNorm, subtractInto } from "./row-matrix.js";
+import { squaredDistanceFloor } from "./float-error.js";
+import { centerQueries, RowMatrix } from "./row-matrix.js";
 import { nearestGraph } from "./search-graphs.js";
 import { countTensor, floatTensor, openSession, queryBlock, type SessionOptions } from "./session.js";
 
@@ -78,7 +78,8 @@ export class RowSearch implements CandidateSearch {
     const indices = new Int32Array(count * width).fill(-1);
     const floors = new Float64Array(count).fill(Infinity);
     const bias = mask ? maskedBias(scored.bias, mask) : scored.bias;
-    const found = Math.min(width, countFindable(bias));
+    const findable = countFindable(bias);
+    const found = Math.min(width, findable);
     if (found > 0 && count > 0) {
       this.session ??= openSession(nearestGraph, this.options);
       const session = await this.session;
@@ -87,21 +88,23 @@ export class RowSearch implements CandidateSearch {
         bias: floatTensor(bias, [1, scored.n]),
         k: countTensor(found),
       };
-      const complete = found === countFindable(bias);
+      const complete = found === findable;
       const block = queryBlock(scored.n);
       for (let from = 0; from < count; from += block) {
         const some = Math.min(block, count - from);
-        const asked = centeredQueries(queries, from, some, dimension, scored.center);
-        const norms = queryNorms(asked, some, dimension);
+        const asked = centerQueries(queries, from, some, scored);
         const { indices: rows, scores } = (await session.run({
           ...feeds,
-          queries: floatTensor(asked, [some, dimension]),
+          queries: floatTensor(asked.rows, [some, dimension]),
         })) as { indices: Tensor; scores: Tensor };
         const blockRows = rows.data as Int32Array;
         const blockScores = scores.data as Float32Array;
         for (let i = 0; i < some; i++) {
           indices.set(blockRows.subarray(i * found, (i + 1) * found), (from + i) * width);
-          if (!complete) floors[from + i] = floorOf(scored, dimension, norms[i]!, blockScores[(i + 1) * found - 1]!);
+          if (complete) continue;
+          const norm = asked.norms[i]!;
+          const lastSquare = norm * norm - 2 * blockScores[(i + 1) * found - 1]!;
+          floors[from + i] = squaredDistanceFloor(scored, norm, lastSquare);
         }
       }
     }
@@ -116,22 +119,6 @@ export class RowSearch implements CandidateSearch {
   }
 }
 
-/**
- * A bound from below for the squared distance of rows whose score is at most `lastScore`. With A = |q|^2 - 2 s, rows of
- * |x| <= |q| + sqrt(A) are at least A - error away; longer ones are at least |x| - |q| > sqrt(A) away whatever their score.
- */
-function floorOf(scored: ScoredRows, dimension: number, queryNorm: number, lastScore: number): number {
-  const squared = queryNorm * queryNorm - 2 * lastScore;
-  const reach = queryNorm + Math.sqrt(Math.max(0, squared)) * (1 + 2 ** -20);
-  const rowNorm = Math.min(scored.largestNorm, reach);
-  let floor = squared - squaredDistanceError(dimension, queryNorm, rowNorm);
-  if (scored.center) {
-    const distance = Math.sqrt(Math.max(0, floor)) - shiftError(queryNorm, rowNorm);
-    floor = Math.max(0, distance) ** 2;
-  }
-  return floor * exactSumFactor(dimension);
-}
-
 function maskedBias(bias: Float32Array, mask: Uint8Array): Float32Array {
   const masked = new Float32Array(bias.length);
   for (let row = 0; row < bias.length; row++) masked[row] = mask[row] === 1 ? bias[row]! : -Infinity;
@@ -142,24 +129,4 @@ function countFindable(bias: Float32Array): number {
   let count = 0;
   for (const value of bias) if (value !== -Infinity) count++;
   return count;
-}
-
-/** The queries of one block in the space of the scored rows. */
-export function centeredQueries(
-  queries: Float32Array,
-  from: number,
-  count: number,
-  dimension: number,
-  center: Float64Array | null,
-): Float32Array {
-  if (!center) return queries.subarray(from * dimension, (from + count) * dimension);
-  const moved = new Float32Array(count * dimension);
-  for (let i = 0; i < count; i++) subtractInto(queries, from + i, center, moved, i);
-  return moved;
-}
-
-function queryNorms(queries: Float32Array, count: number, dimension: number): Float64Array {
-  const norms = new Float64Array(count);
-  for (let i = 0; i < count; i++) norms[i] = Math.sqrt(squaredNorm(queries, i, dimension));
-  return norms;
 }

@@ -1,23 +1,14 @@
-import { createHash } from "node:crypto";
-
+import type { ClusterDescription } from "../insight/describe-clusters.js";
+import { CONTENT_HASH_BYTES, contentHash } from "../pipeline/content-hash.js";
 import type { Document } from "../store/document.js";
 
 export const NOISE = -1;
 
-export interface Keyword {
-  readonly term: string;
-  readonly weight: number;
-}
-
-export interface ClusterInfo {
+export interface ClusterInfo extends ClusterDescription {
   /** 0.. by descending size. */
   readonly label: number;
-  readonly title: string;
-  readonly keywords: readonly Keyword[];
   readonly size: number;
   readonly persistence: number;
-  /** Row numbers, best first. */
-  readonly exemplars: readonly number[];
 }
 
 /** The columns of a succeeded run. Row i is document `keys[i]`; rows are in the order of the keys' UTF-8 bytes. */
@@ -37,12 +28,6 @@ export interface ClusteringColumns {
   readonly nearestDistances: Float32Array;
 }
 
-const HASH_BYTES = 8;
-
-/** Identifies what was embedded of a document, so that a later change of the text shows. */
-export function contentHash(document: Pick<Document, "title" | "text">): Uint8Array {
-  return createHash("sha256").update(document.title).update("\0").update(document.text).digest().subarray(0, HASH_BYTES);
-}
 
 /** A succeeded run as the API reads it: immutable, shared between requests. */
 export class ClusteringResult {
@@ -80,7 +65,7 @@ export class ClusteringResult {
   /** Whether the document's title or text is another than the run saw. */
   isChanged(row: number, document: Pick<Document, "title" | "text">): boolean {
     const now = contentHash(document);
-    const then = this.columns.contentHashes.subarray(row * HASH_BYTES, (row + 1) * HASH_BYTES);
+    const then = this.columns.contentHashes.subarray(row * CONTENT_HASH_BYTES, (row + 1) * CONTENT_HASH_BYTES);
     return now.some((byte, index) => byte !== then[index]);
   }
 }

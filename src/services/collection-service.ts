@@ -6,7 +6,7 @@ import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
 import type { Metric, VectorStore } from "../store/vector-store.js";
-import { identityOf, sameModel } from "./embedding-access.js";
+import { identityOf } from "./embedding-access.js";
 import { LIMITS, requireInteger } from "./limits.js";
 
 /** Made by the first ingest, if need be; every other collection has to be created. */
@@ -161,12 +161,6 @@ export class CollectionService {
     }
     return collection;
   }
-}
-
-/** Languages are known of the server's own model only. */
-export function languagesOf(collection: CollectionRecord, embedder: Embedder | null): readonly string[] | null {
-  if (!embedder || !collection.model || !sameModel(collection.model, embedder.model)) return null;
-  return embedder.model.languages.length > 0 ? embedder.model.languages : null;
 }
 
 export function refuseReadOnly(collection: CollectionRecord): CollectionRecord {

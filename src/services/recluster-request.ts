@@ -98,6 +98,21 @@ export function checkClustering(params: ClusteringParams): ClusteringParams {
   return params;
 }
 
+/** What a cut may change of its run; null and absent leave it as it was. */
+export type CutChange = {
+  readonly [name in "minClusterSize" | "selection" | "epsilon" | "maxClusterSize" | "allowSingleCluster"]?:
+    | ClusteringParams[name]
+    | null
+    | undefined;
+};
+
+/** @throws TopographError BAD_USER_INPUT {argument, min, max, actual} */
+export function changedParams(params: ClusteringParams, change: CutChange): Partial<ClusteringParams> {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined));
+  checkClustering({ ...params, ...given });
+  return given;
+}
+
 function toProjection(input: ProjectionInput, documentCount: number): ProjectionParams {
   return {
     neighbors: requireInteger("projection.neighbors", input.neighbors ?? PROJECTION_DEFAULTS.neighbors, 2, LIMITS.maxK),

@@ -1,5 +1,6 @@
-import type { Embedder, EmbeddingModel } from "../embedding/embedder.js";
+import type { Embedder, EmbeddingModel, ModelIdentity } from "../embedding/embedder.js";
 import type { StoreHealth, StoreKind, VectorStore } from "../store/vector-store.js";
+import { sameModel } from "./embedding-access.js";
 import type { ClusteringAccess } from "./run-access.js";
 
 export interface ServerServiceDeps {
@@ -23,6 +24,12 @@ export class ServerService {
 
   get embeddingModel(): EmbeddingModel | null {
     return this.deps.embedder?.model ?? null;
+  }
+
+  /** Known of the server's own model only, and null where nobody said. */
+  languagesOf(model: ModelIdentity): readonly string[] | null {
+    const own = this.embeddingModel;
+    return own && sameModel(model, own) && own.languages.length > 0 ? own.languages : null;
   }
 
   health(): Promise<StoreHealth> {

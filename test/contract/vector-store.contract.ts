@@ -402,6 +402,27 @@ export function vectorStoreContract(
         await store.dropCollection(id);
       });
 
+      test("look at the documents as they are now", async () => {
+        const documents = documentsOf(20);
+        const id = await newCollection(documents);
+        const filter: DocumentFilter = { all: [{ field: "in", op: "EQ", value: true }] };
+        const find = async (): Promise<string[]> => {
+          const [hits] = await store.search(id, { target: { vectors: documents[0]!.vector }, k: 20, filter });
+          expect(await store.count(id, filter)).toBe(hits!.length);
+          return hits!.map(({ key }) => key).sort(byUtf8);
+        };
+        expect(await find()).toEqual([]);
+        await store.upsert(
+          id,
+          documents.slice(3, 6).map((document) => ({ ...document, fields: { in: true } })),
+        );
+        expect(await find()).toEqual(["k3", "k4", "k5"]);
+        await store.upsert(id, documents.slice(4, 5));
+        await store.delete(id, ["k5"]);
+        await store.upsert(id, [madeDocument("new", documents[0]!.vector, { fields: { in: true } })]);
+        expect(await find()).toEqual(["k3", "new"]);
+      });
+
       test("one that means nothing is refused", async () => {
         const id = await newCollection();
         const filter: DocumentFilter = { all: [{ field: "a", op: "LT", value: true }] };
@@ -579,8 +600,8 @@ function documentsOf(count: number, seed = 1): EmbeddedDocument[] {
   return Array.from({ length: count }, (_, index) => madeDocument(`k${index}`, unitVector(DIMENSION, next)));
 }
 
-function withoutVector({ vector: _vector, ...document }: EmbeddedDocument): Document {
-  return document;
+function withoutVector({ key, title, text, url, publishedAt, fields: members }: EmbeddedDocument): Document {
+  return { key, title, text, url, publishedAt, fields: members };
 }
 
 /** Both sides sum in float64, possibly in another order. Equal distances stay equal: ties decide the order of the keys. */

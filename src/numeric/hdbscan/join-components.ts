@@ -9,7 +9,7 @@ const FIRST_WIDTH = 8;
 const WIDTH_GROWTH = 4;
 
 export interface JoinOptions {
-  /** How many points may be asked to prove edges; once they are used up, the edges at hand are trusted. */
+  /** How many points may be asked to prove edges; once they are used up, edges within the forest's trees are trusted. */
   readonly certificationBudget: number;
   /** Called after each round with the share of the tree's edges that are found, 0..1. */
   readonly onProgress?: ((share: number) => void) | undefined;
@@ -34,6 +34,8 @@ export class ComponentJoiner {
   queries = 0;
 
   private readonly sets: DisjointSet;
+  /** The components of the known graph. What joins two of them is always proven. */
+  private readonly known: DisjointSet;
   /** By root: the least reach in the component. */
   private readonly reachOf: Float64Array;
   /** The width at which each point was last asked, 0 for never. */
@@ -53,6 +55,7 @@ export class ComponentJoiner {
     this.tree = new EdgeList(Math.max(0, n - 1));
     this.certified = new Uint8Array(Math.max(0, n - 1));
     this.sets = new DisjointSet(n);
+    this.known = new DisjointSet(n);
     this.reachOf = new Float64Array(n);
     this.askedWidth = new Int32Array(n);
   }
@@ -64,20 +67,19 @@ export class ComponentJoiner {
   async join(forest: EdgeList, { certificationBudget, onProgress }: JoinOptions): Promise<void> {
     const edges = this.core.length - 1;
     let proving = certificationBudget > 0 && this.outside !== null;
-    let trust = !proving;
+    for (let i = 0; i < forest.length; i++) this.known.union(forest.from[i]!, forest.to[i]!);
     let pending = forest;
     for (;;) {
-      pending = this.merge(pending, trust);
-      trust = false; // from here on every edge comes from asking, and those are always proven
+      pending = this.merge(pending, !proving);
       onProgress?.(edges > 0 ? this.tree.length / edges : 1);
       if (this.sets.count <= 1) return;
       if (this.outside === null) {
         throw new RangeError(`the graph has ${this.sets.count} components and there is no outside search to join them`);
       }
-      const points = this.pointsToAsk(pending);
-      if (proving && this.queries + points.length > certificationBudget) {
+      const left = proving ? certificationBudget - this.queries : Infinity;
+      const points = this.pointsToAsk(pending, Math.min(BATCH, left));
+      if (points.length > left) {
         proving = false;
-        trust = true;
         continue;
       }
       pending = await this.ask(points, pending, this.outside);
@@ -85,12 +87,12 @@ export class ComponentJoiner {
   }
 
   /**
-   * Merges edges in ascending order: those that are certain, or all when `trust` is set.
+   * Merges edges in ascending order: those that are certain and, when `trust` is set, those within a known component.
    *
    * @returns the edges that are left, ascending, without those that can be in no minimum spanning tree
    */
   private merge(edges: EdgeList, trust: boolean): EdgeList {
-    const { sets, reachOf, tree } = this;
+    const { sets, known, reachOf, tree } = this;
     this.updateReach();
     const blocked = new EdgeList();
     // What the components would be if all edges so far were merged. An edge inside one of those closes a cycle of
@@ -104,7 +106,7 @@ export class ComponentJoiner {
       // An earlier blocked edge of a component weighs no more than this one and more than the component's reach, so
       // this one cannot be taken for its lightest by mistake.
       const certain = weight <= reachOf[from]! || weight <= reachOf[to]!;
-      if (certain || trust) {
+      if (certain || (trust && known.find(edges.from[i]!) === known.find(edges.to[i]!))) {
         this.certified[tree.length] = certain ? 1 : 0;
         tree.push(edges.from[i]!, edges.to[i]!, weight);
         const least = Math.min(reachOf[from]!, reachOf[to]!);
@@ -126,8 +128,11 @@ export class ComponentJoiner {
     }
   }
 
-  /** The points whose reach is below the lightest known edge of their component, for the components with the fewest. */
-  private pointsToAsk(pending: EdgeList): Int32Array {
+  /**
+   * The points whose reach is below the lightest known edge of their component, for the components with the fewest: as
+   * many as stay within `limit` points, but at least one.
+   */
+  private pointsToAsk(pending: EdgeList, limit: number): Int32Array {
     const { sets, reach } = this;
     const lightest = new Float64Array(sets.n).fill(Infinity);
     for (let i = 0; i < pending.length; i++) {
@@ -152,7 +157,7 @@ export class ComponentJoiner {
     let total = 0;
     const chosen = new Uint8Array(sets.n);
     for (const root of byNeed) {
-      if (total > 0 && total + needed[root]! > BATCH) break;
+      if (total > 0 && total + needed[root]! > limit) break;
       total += needed[root]!;
       chosen[root] = 1;
     }

@@ -30,6 +30,7 @@ export interface SpanningTreeOptions {
   /**
    * How many points may be asked to prove the edges of the graph. 0 (default) trusts the graph and asks only to join
    * what it leaves apart; Infinity proves every edge; any other number proves until it is used up and trusts the rest.
+   * Asking in order to join components goes on beyond it.
    */
   readonly certificationBudget?: number;
   /** Called with the share of edges found, 0..1, ascending. */

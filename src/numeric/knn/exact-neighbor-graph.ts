@@ -52,7 +52,10 @@ export async function exactNeighborGraph(
               vectors,
               dimension,
               candidates,
-              queries: distinct === n ? vectors.subarray(from * dimension, (from + asked.length) * dimension) : gather(vectors, asked, dimension),
+              queries:
+                distinct === n
+                  ? vectors.subarray(from * dimension, (from + asked.length) * dimension)
+                  : gather(vectors, asked, dimension),
               k: others,
               exclude: asked,
               ...(mask && { mask }),
@@ -64,7 +67,13 @@ export async function exactNeighborGraph(
       graph.distances.set(hits.distances, from * width);
     } else {
       for (let i = 0; i < asked.length; i++) {
-        fillGroup(graph, groups, from + i, hits.indices.subarray(i * others, (i + 1) * others), hits.distances.subarray(i * others, (i + 1) * others));
+        fillGroup(
+          graph,
+          groups,
+          from + i,
+          hits.indices.subarray(i * others, (i + 1) * others),
+          hits.distances.subarray(i * others, (i + 1) * others),
+        );
       }
     }
     hooks.onProgress?.((from + asked.length) / distinct);
@@ -79,7 +88,13 @@ function firstRows(groups: CopyGroups, n: number): Uint8Array {
 }
 
 /** Writes the lists of all copies of one vector: its other copies at distance 0, then the copies of its neighbors. */
-function fillGroup(graph: NeighborGraph, groups: CopyGroups, group: number, rows: Int32Array, distances: Float64Array): void {
+function fillGroup(
+  graph: NeighborGraph,
+  groups: CopyGroups,
+  group: number,
+  rows: Int32Array,
+  distances: Float64Array,
+): void {
   const { members, offsets, groupOf } = groups;
   const { k } = graph;
   const start = offsets[group]!;

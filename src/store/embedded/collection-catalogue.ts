@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from "kysely";
 import { TopographError } from "../../errors.js";
 import type { OpenDatabase } from "../../database/open-database.js";
 import type { StoreCollection } from "../vector-store.js";
@@ -70,16 +71,23 @@ export class CollectionCatalogue {
     return collection;
   }
 
-  async #purge(number: number): Promise<void> {
+  async #purge(collection: number): Promise<void> {
     const { writer } = this.database;
-    const batch = writer.selectFrom("documents").select("number").where("collection", "=", number).limit(PURGE_BATCH);
-    for (;;) {
-      const { numDeletedRows } = await writer
+    // In the order of the numbers, where neighbors share pages; the plus keeps SQLite from taking the index by key.
+    const own = sql<SqlBool>`+collection = ${collection}`;
+    for (let last = 0; ;) {
+      const batch = writer.selectFrom("documents").select("number").where("number", ">", last).where(own);
+      const numbers = await batch.orderBy("number").limit(PURGE_BATCH).execute();
+      const end = numbers.at(-1);
+      if (!end) break;
+      await writer
         .deleteFrom("documents")
-        .where("number", "in", batch)
-        .executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n) break;
+        .where("number", ">", last)
+        .where("number", "<=", end.number)
+        .where(own)
+        .execute();
+      last = end.number;
     }
-    await writer.deleteFrom("collections").where("number", "=", number).execute();
+    await writer.deleteFrom("collections").where("number", "=", collection).execute();
   }
 }

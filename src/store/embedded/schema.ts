@@ -53,7 +53,8 @@ export const DOCUMENTS_MIGRATIONS: Migrations = {
         .execute();
       await database.schema
         .createTable("documents")
-        .addColumn("number", "integer", (column) => column.primaryKey())
+        // Numbers are not used again: the search thread may know a deleted document for a moment longer.
+        .addColumn("number", "integer", (column) => column.primaryKey().autoIncrement())
         .addColumn("collection", "integer", (column) => column.notNull().references("collections.number"))
         .addColumn("key", "text", (column) => column.notNull())
         .addColumn("title", "text", (column) => column.notNull())

@@ -45,7 +45,11 @@ export function readExpected(name: string): Expected {
 export function readPoints(name: string): Points {
   const { n, dim } = JSON.parse(readFileSync(new URL(`${name}/case.json`, folder), "utf8")) as Points;
   const bytes = readFileSync(new URL(`${name}/vectors.f32`, folder));
-  return { n, dim, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) };
+  return {
+    n,
+    dim,
+    values: new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
+  };
 }
 
 export function optionsOf(run: ReferenceRun): ClusterOptions {

@@ -1,0 +1,29 @@
+import { Arg, FieldResolver, Resolver, Root } from "type-graphql";
+
+import { AssignmentColumns } from "../schema/assignment-columns.type.js";
+import { ClusteringCut } from "../schema/clustering-cut.type.js";
+import {
+  AssignmentView,
+  type AssignmentViewName,
+  ColumnEncoding,
+  type ColumnEncodingName,
+} from "../schema/clustering.enums.js";
+import { assignmentColumns } from "./assignment-columns.js";
+import { COLUMNS_COST } from "./weights.js";
+
+@Resolver(() => ClusteringCut)
+export class ClusteringCutResolver {
+  @FieldResolver(() => [String], { description: "Title of each cluster, by label." })
+  titles(@Root() { cut }: ClusteringCut): Promise<readonly string[]> {
+    return cut.titles();
+  }
+
+  @FieldResolver(() => AssignmentColumns, { complexity: COLUMNS_COST, description: "Where every document would belong." })
+  assignments(
+    @Root() { cut, collectionId }: ClusteringCut,
+    @Arg("view", () => AssignmentView, { defaultValue: AssignmentView.RAW }) view: AssignmentViewName,
+    @Arg("encoding", () => ColumnEncoding, { defaultValue: ColumnEncoding.JSON }) encoding: ColumnEncodingName,
+  ): AssignmentColumns {
+    return assignmentColumns(collectionId, cut.columns, view, encoding);
+  }
+}

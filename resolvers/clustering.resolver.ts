@@ -1,0 +1,136 @@
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
+
+import { AssignmentColumns } from "../schema/assignment-columns.type.js";
+import { Cluster, ClusterConnection } from "../schema/cluster.type.js";
+import { ClusteringCut } from "../schema/clustering-cut.type.js";
+import {
+  AssignmentView,
+  type AssignmentViewName,
+  ClusterOrder,
+  ClusterSelection,
+  ColumnEncoding,
+  type ColumnEncodingName,
+} from "../schema/clustering.enums.js";
+import { Clustering, ClusteringConnection } from "../schema/clustering.type.js";
+import { Collection } from "../schema/collection.type.js";
+import type { Connection } from "../schema/connection.type.js";
+import { Member, MemberConnection } from "../schema/member.type.js";
+import { Projection } from "../schema/projection.type.js";
+import type { Context } from "../src/graphql/context.js";
+import type { ClusterSelection as ClusterSelectionName } from "../src/runs/run-record.js";
+import { type ClusterOrder as ClusterOrderName, orderClusters, orderNoise } from "../src/services/cluster-order.js";
+import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
+import { changedParams } from "../src/services/recluster-request.js";
+import { assignmentColumns } from "./assignment-columns.js";
+import { toConnectionOfNumbers } from "./connection.js";
+import { collectionByName, findClustering, requireCollection, requireCollectionByName } from "./look-up.js";
+import { clusteringConnection } from "./run-connection.js";
+import { COLUMNS_COST, CUT_COST } from "./weights.js";
+
+@Resolver(() => Clustering)
+export class ClusteringResolver {
+  @Query(() => ClusteringConnection, { description: "All runs of a collection, newest first." })
+  async clusterings(
+    @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
+    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() context: Context,
+  ): Promise<Connection<Clustering>> {
+    const { id } = await requireCollectionByName(name, context);
+    return clusteringConnection(id, { first, after }, context);
+  }
+
+  @Query(() => Clustering, { nullable: true, description: "By id, else the collection's newest that succeeded." })
+  async clustering(
+    @Arg("id", () => ID, { nullable: true }) id: string | null | undefined,
+    @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
+    @Ctx() context: Context,
+  ): Promise<Clustering | null> {
+    const run = id ? await findClustering(id, context) : await newestOf(name, context);
+    return run && new Clustering(run);
+  }
+
+  @FieldResolver(() => Collection)
+  async collection(@Root() { record }: Clustering, @Ctx() context: Context): Promise<Collection> {
+    return new Collection(await requireCollection(record.collectionId, context));
+  }
+
+  @FieldResolver(() => Boolean, { description: "Whether the collection has changed since." })
+  async stale(@Root() { record }: Clustering, @Ctx() context: Context): Promise<boolean> {
+    const { revision } = await requireCollection(record.collectionId, context);
+    return revision !== record.collectionRevision;
+  }
+
+  @FieldResolver(() => ClusterConnection, { description: "Fails with RUN_NOT_FINISHED until the run has succeeded." })
+  async clusters(
+    @Root() { record }: Clustering,
+    @Arg("first", () => Int, { defaultValue: 50, description: "1 to 100." }) first: number,
+    @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
+    @Arg("orderBy", () => ClusterOrder, { defaultValue: ClusterOrder.SIZE }) orderBy: ClusterOrderName,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Cluster>> {
+    const result = await loaders.results.load(record);
+    const clusters = new Map(orderClusters(result, orderBy).map((info) => [info.label, new Cluster(record, result, info)]));
+    const list = ["clusters", record.id, orderBy];
+    return toConnectionOfNumbers({ first, after }, list, [...clusters.keys()], (label) => clusters.get(label) as Cluster);
+  }
+
+  @FieldResolver(() => MemberConnection, {
+    description: "Documents that belong to no cluster, the most outlying first. RUN_NOT_FINISHED until the run has succeeded.",
+  })
+  async noise(
+    @Root() { record }: Clustering,
+    @Arg("first", () => Int, { defaultValue: 50, description: "1 to 100." }) first: number,
+    @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<Member>> {
+    const result = await loaders.results.load(record);
+    const list = ["noise", record.id];
+    return toConnectionOfNumbers({ first, after }, list, orderNoise(result), (row) => new Member(record, result, row));
+  }
+
+  @FieldResolver(() => AssignmentColumns, {
+    complexity: COLUMNS_COST,
+    description: "Where every document belongs, as columns. RUN_NOT_FINISHED until the run has succeeded.",
+  })
+  async assignments(
+    @Root() { record }: Clustering,
+    @Arg("view", () => AssignmentView, { defaultValue: AssignmentView.RAW }) view: AssignmentViewName,
+    @Arg("encoding", () => ColumnEncoding, { defaultValue: ColumnEncoding.JSON }) encoding: ColumnEncodingName,
+    @Ctx() { loaders }: Context,
+  ): Promise<AssignmentColumns> {
+    const { columns } = await loaders.results.load(record);
+    return assignmentColumns(record.collectionId, columns, view, encoding);
+  }
+
+  @FieldResolver(() => ClusteringCut, {
+    complexity: CUT_COST,
+    description:
+      "The same tree cut otherwise; what is left out or null stays as in the run. ARTIFACT_EXPIRED where the tree is no longer kept.",
+  })
+  async recut(
+    @Root() { record }: Clustering,
+    @Arg("minClusterSize", () => Int, { nullable: true }) minClusterSize: number | null | undefined,
+    @Arg("selection", () => ClusterSelection, { nullable: true }) selection: ClusterSelectionName | null | undefined,
+    @Arg("epsilon", () => Float, { nullable: true }) epsilon: number | null | undefined,
+    @Arg("maxClusterSize", () => Int, { nullable: true }) maxClusterSize: number | null | undefined,
+    @Arg("allowSingleCluster", () => Boolean, { nullable: true }) allowSingleCluster: boolean | null | undefined,
+    @Ctx() { services }: Context,
+  ): Promise<ClusteringCut> {
+    const change = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster };
+    const cut = await services.clusterings.recut(record, changedParams(record.params, change));
+    return new ClusteringCut(record.collectionId, cut);
+  }
+
+  @FieldResolver(() => Projection, { nullable: true, description: "Its map; null where none was asked for, or not yet." })
+  async projection(@Root() { record }: Clustering, @Ctx() { loaders }: Context): Promise<Projection | null> {
+    const projection = record.projectionId && (await loaders.projections.load(record.projectionId));
+    return projection ? new Projection(projection, record.id) : null;
+  }
+}
+
+async function newestOf(name: string, context: Context) {
+  const collection = await collectionByName(name, context);
+  return collection && context.loaders.newestClusterings.load(collection.id);
+}
+

@@ -1,0 +1,3 @@
+/** What fields cost that return much more than an object: see src/graphql/operation-cost.ts. */
+export const COLUMNS_COST = 2000;
+export const CUT_COST = 2000;

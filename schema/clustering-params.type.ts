@@ -1,0 +1,57 @@
+import { Field, Float, Int, ObjectType } from "type-graphql";
+
+import type {
+  ClusteringParams as RunParams,
+  ClusterSelection as ClusterSelectionName,
+} from "../src/runs/run-record.js";
+import type { JsonObject } from "../src/store/document.js";
+import type { DocumentFilter } from "../src/store/document-filter.js";
+import { ClusterSelection } from "./clustering.enums.js";
+import { JsonObjectScalar } from "./json.scalar.js";
+
+@ObjectType({ simpleResolvers: true, description: "Every value that a run has used, defaults included." })
+export class ClusteringParams {
+  @Field(() => Int, { description: "A smaller group is noise." })
+  readonly minClusterSize: number;
+
+  @Field(() => Int, { description: "The core distance of a document is that to its how-manyth other document." })
+  readonly minSamples: number;
+
+  @Field(() => Int, { description: "Width of the neighbor graph, counting other documents." })
+  readonly neighbors: number;
+
+  @Field(() => ClusterSelection)
+  readonly selection: ClusterSelectionName;
+
+  @Field(() => Float, { description: "Clusters nearer than this are not told apart; 0: all are." })
+  readonly epsilon: number;
+
+  @Field(() => Int, { nullable: true, description: "A larger cluster is split if it can be; null: no limit." })
+  readonly maxClusterSize: number | null;
+
+  @Field(() => Boolean, { description: "Whether all documents may be one cluster." })
+  readonly allowSingleCluster: boolean;
+
+  @Field(() => JsonObjectScalar, { nullable: true, description: "Which documents were clustered; null: all." })
+  readonly filter: JsonObject | null;
+
+  constructor(params: RunParams) {
+    this.minClusterSize = params.minClusterSize;
+    this.minSamples = params.minSamples;
+    this.neighbors = params.neighbors;
+    this.selection = params.selection;
+    this.epsilon = params.epsilon;
+    this.maxClusterSize = params.maxClusterSize;
+    this.allowSingleCluster = params.allowSingleCluster;
+    this.filter = params.filter && filterJson(params.filter);
+  }
+}
+
+/** As DocumentFilter would be given again; a cluster has become the keys of its members. */
+function filterJson({ publishedAfter, publishedBefore, ...rest }: DocumentFilter): JsonObject {
+  return {
+    ...(rest as JsonObject),
+    ...(publishedAfter === undefined ? {} : { publishedAfter: new Date(publishedAfter).toISOString() }),
+    ...(publishedBefore === undefined ? {} : { publishedBefore: new Date(publishedBefore).toISOString() }),
+  };
+}

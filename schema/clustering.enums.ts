@@ -1,0 +1,135 @@
+import { registerEnumType } from "type-graphql";
+
+import type {
+  ClusterSelection as ClusterSelectionName,
+  ComputedBy as ComputedByName,
+  PipelineStage as PipelineStageName,
+  RunStatus as RunStatusName,
+} from "../src/runs/run-record.js";
+import type { ClusterOrder as ClusterOrderName, MemberOrder as MemberOrderName } from "../src/services/cluster-order.js";
+
+export const RunStatus = {
+  QUEUED: "QUEUED",
+  RUNNING: "RUNNING",
+  SUCCEEDED: "SUCCEEDED",
+  FAILED: "FAILED",
+  CANCELLED: "CANCELLED",
+} as const satisfies Record<RunStatusName, RunStatusName>;
+
+registerEnumType(RunStatus, {
+  name: "RunStatus",
+  description: "How far a run is.",
+  valuesConfig: {
+    QUEUED: { description: "Waits for its turn." },
+    RUNNING: { description: "Is being computed; after a restart it goes on from its finished stages." },
+    SUCCEEDED: { description: "Final: the result is there." },
+    FAILED: { description: "Final: `error` says why." },
+    CANCELLED: { description: "Final: somebody stopped it." },
+  },
+});
+
+export const PipelineStage = {
+  SNAPSHOT: "SNAPSHOT",
+  NEIGHBORS: "NEIGHBORS",
+  FOREST: "FOREST",
+  CLUSTERS: "CLUSTERS",
+  LABELS: "LABELS",
+  LAYOUT: "LAYOUT",
+  PUBLISH: "PUBLISH",
+} as const satisfies Record<PipelineStageName, PipelineStageName>;
+
+registerEnumType(PipelineStage, {
+  name: "PipelineStage",
+  description: "What a run does, in this order. A stage whose input and parameters were seen before is not computed again.",
+  valuesConfig: {
+    SNAPSHOT: { description: "Reads documents and vectors as of one moment." },
+    NEIGHBORS: { description: "Finds the nearest neighbors of each document, for clusters and layout alike." },
+    FOREST: { description: "Builds the spanning tree of mutual reachability, which `minSamples` decides." },
+    CLUSTERS: { description: "Condenses the tree and selects clusters." },
+    LABELS: { description: "Finds keywords, exemplars and titles." },
+    LAYOUT: { description: "Draws the map." },
+    PUBLISH: { description: "Makes the whole result visible at once." },
+  },
+});
+
+export const ClusterSelection = { EOM: "EOM", LEAF: "LEAF" } as const satisfies Record<
+  ClusterSelectionName,
+  ClusterSelectionName
+>;
+
+registerEnumType(ClusterSelection, {
+  name: "ClusterSelection",
+  description: "Which clusters of the condensed tree are taken.",
+  valuesConfig: {
+    EOM: { description: "Excess of mass: those that persist over the widest range of densities." },
+    LEAF: { description: "The leaves: more and smaller clusters of more even size." },
+  },
+});
+
+export const ClusterOrder = {
+  SIZE: "SIZE",
+  PERSISTENCE: "PERSISTENCE",
+  LABEL: "LABEL",
+  NEWEST: "NEWEST",
+} as const satisfies Record<ClusterOrderName, ClusterOrderName>;
+
+registerEnumType(ClusterOrder, {
+  name: "ClusterOrder",
+  valuesConfig: {
+    SIZE: { description: "Largest first." },
+    PERSISTENCE: { description: "Most persistent first." },
+    LABEL: { description: "By label, ascending." },
+    NEWEST: { description: "The one with the newest document first; without dates last." },
+  },
+});
+
+export const MemberOrder = {
+  PROBABILITY: "PROBABILITY",
+  OUTLIER_SCORE: "OUTLIER_SCORE",
+  NEWEST: "NEWEST",
+} as const satisfies Record<MemberOrderName, MemberOrderName>;
+
+registerEnumType(MemberOrder, {
+  name: "MemberOrder",
+  valuesConfig: {
+    PROBABILITY: { description: "Surest members first." },
+    OUTLIER_SCORE: { description: "Most outlying first." },
+    NEWEST: { description: "Newest first; without a date last." },
+  },
+});
+
+export const AssignmentView = { RAW: "RAW", NEAREST: "NEAREST" } as const;
+export type AssignmentViewName = keyof typeof AssignmentView;
+
+registerEnumType(AssignmentView, {
+  name: "AssignmentView",
+  valuesConfig: {
+    RAW: { description: "Noise has label -1." },
+    NEAREST: { description: "Noise gets the label of the cluster it is nearest to; `distances` says how far." },
+  },
+});
+
+export const ColumnEncoding = { JSON: "JSON", BASE64: "BASE64" } as const;
+export type ColumnEncodingName = keyof typeof ColumnEncoding;
+
+registerEnumType(ColumnEncoding, {
+  name: "ColumnEncoding",
+  valuesConfig: {
+    JSON: { description: "Lists of numbers." },
+    BASE64: { description: "The numbers as bytes, little-endian, whole columns one after the other, in `data`." },
+  },
+});
+
+export const ComputedBy = { PROCESS: "PROCESS", MILVUS: "MILVUS", CACHE: "CACHE" } as const satisfies Record<
+  ComputedByName,
+  ComputedByName
+>;
+
+registerEnumType(ComputedBy, {
+  name: "ComputedBy",
+  valuesConfig: {
+    PROCESS: { description: "This server." },
+    MILVUS: { description: "The Milvus server." },
+    CACHE: { description: "Nobody: an earlier run had it." },
+  },
+});

@@ -1,0 +1,42 @@
+import { count, percent } from "../output/table.js";
+import { printable } from "../terminal.js";
+import type { Run } from "./follow-run.js";
+
+/** The outcome of a run: its clusters, its noise, the time each stage took, and what to try where it warns. */
+export function describeRun(run: Run): string {
+  const lines: string[] = [];
+  if (run.status === "SUCCEEDED") {
+    const clusters = run.clusterCount ?? 0;
+    lines.push(
+      `${count(clusters)} ${clusters === 1 ? "cluster" : "clusters"} of ${count(run.documentCount ?? 0)} documents; ` +
+        `${percent(run.noiseShare)} (${count(run.noiseCount ?? 0)}) belong to none`,
+    );
+  } else {
+    lines.push(`the run is ${run.status}`);
+  }
+  lines.push(`run ${run.id} of collection ${run.collection.name}`);
+  for (const { stage, seconds, cached } of run.stages) {
+    lines.push(
+      `  ${stage.toLowerCase().padEnd(10)} ${seconds.toFixed(2).padStart(8)} s${cached ? "  (already there)" : ""}`,
+    );
+  }
+  return [...lines, ...describeWarnings(run.warnings)].join("\n");
+}
+
+export function describeWarnings(warnings: Run["warnings"]): string[] {
+  return warnings.flatMap(({ code, message, suggestion }) => [
+    `warning ${code}: ${printable(message)}`,
+    ...(suggestion === null ? [] : [`  try: topograph recluster ${asOptions(suggestion)}`]),
+  ]);
+}
+
+/** { minSamples: 1 } -> --min-samples 1 */
+function asOptions(suggestion: Readonly<Record<string, unknown>>): string {
+  return Object.entries(suggestion)
+    .filter(([, value]) => value !== null && typeof value !== "object")
+    .map(([name, value]) => {
+      const flag = `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+      return value === true ? flag : `${flag} ${String(value)}`;
+    })
+    .join(" ");
+}

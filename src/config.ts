@@ -1,0 +1,90 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { TopographError } from "./errors.js";
+
+/** The server's settings, complete and checked. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly embeddingModel: string;
+  readonly embeddingDtype: string | null;
+  readonly embeddingPooling: "mean" | "cls" | "last_token" | null;
+  readonly modelDir: string | null;
+  readonly allowModelDownload: boolean;
+  readonly logLevel: string;
+  /** Threads that embed texts; clusterings at once. */
+  readonly workers: number;
+  readonly maxMemoryMb: number;
+  /** Load the sample on an empty store. */
+  readonly demo: boolean;
+}
+
+/** Settings that are read by later versions: refused rather than ignored, since ignoring them could surprise. */
+const NOT_YET = {
+  MILVUS_URI: "this version keeps vectors in its embedded store only",
+  MILVUS_TOKEN: "this version keeps vectors in its embedded store only",
+  DATABASE_URL: "this version keeps its runs in SQLite in DATA_DIR only",
+  API_TOKENS: "this version has no access control; keep HOST at 127.0.0.1 or put a proxy in front",
+} as const;
+
+export const DEFAULT_MODEL = "topograph/static-minilm-256";
+
+const onOff = z.stringbool({ truthy: ["on", "true", "1", "yes"], falsy: ["off", "false", "0", "no"] });
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const environment = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  DATA_DIR: z.string().default("./.topograph"),
+  EMBEDDING_MODEL: z.string().default(DEFAULT_MODEL),
+  EMBEDDING_DTYPE: z.enum(["fp32", "fp16", "q8", "int8", "uint8", "q4", "q4f16", "bnb4"]).optional(),
+  EMBEDDING_POOLING: z.enum(["mean", "cls", "last_token"]).optional(),
+  MODEL_DIR: z.string().optional(),
+  ALLOW_MODEL_DOWNLOAD: onOff.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
+  WORKERS: wholeNumber(1, 64).default(Math.min(2, availableParallelism())),
+  MAX_MEMORY_MB: wholeNumber(512, 1_048_576).default(4096),
+  DEMO: onOff.default(true),
+});
+
+/**
+ * Reads the environment, and nothing else does. An empty variable counts as unset.
+ *
+ * @throws TopographError INVALID_CONFIGURATION that names every fault
+ */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  for (const [name, why] of Object.entries(NOT_YET)) if (given[name] !== undefined) faults.push(`${name}: ${why}`);
+  if (!parsed.success || faults.length > 0) {
+    throw new TopographError("INVALID_CONFIGURATION", `Change these environment variables:\n  ${faults.join("\n  ")}`, { faults });
+  }
+  const env = parsed.data;
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: env.DATA_DIR,
+    embeddingModel: env.EMBEDDING_MODEL,
+    embeddingDtype: env.EMBEDDING_DTYPE ?? null,
+    embeddingPooling: env.EMBEDDING_POOLING ?? null,
+    modelDir: env.MODEL_DIR ?? null,
+    allowModelDownload: env.ALLOW_MODEL_DOWNLOAD,
+    logLevel: env.LOG_LEVEL,
+    workers: env.WORKERS,
+    maxMemoryMb: env.MAX_MEMORY_MB,
+    demo: env.DEMO,
+  };
+}
+
+export interface CliEnvironment {
+  /** Address of the API of a running server. */
+  readonly url: string;
+}
+
+export function readCliEnvironment(variables: NodeJS.ProcessEnv = process.env): CliEnvironment {
+  return { url: variables["TOPOGRAPH_URL"] || "http://127.0.0.1:4000/graphql" };
+}

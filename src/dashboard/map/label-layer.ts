@@ -1,0 +1,120 @@
+import { placeLabels, type LabelCandidate, type PlacedLabel } from "./label-placement.js";
+import type { ViewTransform } from "./view-transform.js";
+import { wrapTitle } from "./wrap-title.js";
+
+export interface MapLabel {
+  readonly label: number;
+  readonly title: string;
+  readonly x: number;
+  readonly y: number;
+  /** 0 small .. 1 the largest topic. */
+  readonly weight: number;
+  readonly color: string;
+}
+
+interface LabelLayerOptions {
+  readonly onSelect: (label: number) => void;
+  readonly onPoint: (label: number | null) => void;
+}
+
+const MOST_IN_SIGHT = 26;
+const MAX_WIDTH = 158;
+const MAX_LINES = 2;
+const LINE_HEIGHT = 1.22;
+const PADDING_X = 4;
+const PADDING_Y = 2;
+
+/**
+ * Topic titles as HTML over the map: text stays crisp, and a screen reader or a search on the page finds it. One element a
+ * title, made once and moved by transforms.
+ */
+export class LabelLayer {
+  readonly #root: HTMLElement;
+  readonly #options: LabelLayerOptions;
+  readonly #elements = new Map<number, HTMLElement>();
+  #candidates: LabelCandidate[] = [];
+  #placed: PlacedLabel[] = [];
+  #placedScale = Number.NaN;
+
+  constructor(parent: HTMLElement, options: LabelLayerOptions) {
+    this.#options = options;
+    this.#root = document.createElement("div");
+    this.#root.className = "map-labels";
+    parent.append(this.#root);
+  }
+
+  /** @param labels the most important first */
+  setLabels(labels: readonly MapLabel[]): void {
+    const context = document.createElement("canvas").getContext("2d");
+    const family = getComputedStyle(this.#root).fontFamily;
+    this.#elements.clear();
+    this.#candidates = labels.map((label) => {
+      const size = fontSize(label.weight);
+      if (context) context.font = `600 ${size}px ${family}`;
+      const measure = (text: string): number => context?.measureText(text).width ?? text.length * size * 0.55;
+      const lines = wrapTitle(label.title, measure, MAX_WIDTH, MAX_LINES);
+      this.#elements.set(label.label, this.#createElement(label, lines, size));
+      return {
+        label: label.label,
+        x: label.x,
+        y: label.y,
+        width: Math.max(...lines.map(measure), 0) + 2 * PADDING_X,
+        height: lines.length * size * LINE_HEIGHT + 2 * PADDING_Y,
+      };
+    });
+    this.#root.replaceChildren();
+    this.#placedScale = Number.NaN;
+  }
+
+  update(view: ViewTransform): void {
+    const scale = 2 ** view.zoom;
+    if (scale !== this.#placedScale) {
+      this.#placed = placeLabels(this.#candidates, scale);
+      this.#placedScale = scale;
+    }
+    const offsetX = view.width / 2 - view.targetX * scale;
+    const offsetY = view.height / 2 + view.targetY * scale;
+    const inSight = new Set<Element>();
+    for (const box of this.#placed) {
+      if (inSight.size === MOST_IN_SIGHT) break;
+      const [left, top] = [box.left + offsetX, box.top + offsetY];
+      if (left + box.width < 0 || top + box.height < 0 || left > view.width || top > view.height) continue;
+      const element = this.#elements.get(box.label);
+      if (!element) continue;
+      element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+      element.style.width = `${Math.ceil(box.width)}px`;
+      if (!element.isConnected) this.#root.append(element);
+      inSight.add(element);
+    }
+    for (const element of Array.from(this.#root.children)) if (!inSight.has(element)) element.remove();
+  }
+
+  destroy(): void {
+    this.#root.remove();
+  }
+
+  #createElement(label: MapLabel, lines: readonly string[], size: number): HTMLElement {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = "map-label";
+    element.dataset["label"] = String(label.label);
+    // The topic list offers the same by keyboard, in order.
+    element.tabIndex = -1;
+    element.title = label.title;
+    element.style.fontSize = `${size}px`;
+    element.style.setProperty("--topic", label.color);
+    for (const line of lines) {
+      const span = document.createElement("span");
+      span.textContent = line;
+      element.append(span);
+    }
+    element.addEventListener("click", () => this.#options.onSelect(label.label));
+    element.addEventListener("pointerenter", () => this.#options.onPoint(label.label));
+    element.addEventListener("pointerleave", () => this.#options.onPoint(null));
+    return element;
+  }
+}
+
+function fontSize(weight: number): number {
+  return Math.round(11 + 4 * Math.sqrt(weight));
+}

@@ -1,0 +1,69 @@
+/** A title that wants a place on the map, centered on its topic. */
+export interface LabelCandidate {
+  readonly label: number;
+  readonly x: number;
+  readonly y: number;
+  /** Of the text, in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A box in pixels on an endless map whose origin is the data's origin; `left` and `top` are its corner. */
+export interface PlacedLabel {
+  readonly label: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room around a title, so that two never read as one. */
+const GAP = 5;
+/** A title may move by this share of its height when its place is taken. */
+const SHIFTS = [0, -0.8, 0.8];
+const CELL = 128;
+
+/**
+ * Places titles so that none overlap, the first candidates first. Works on the whole plane and not on the part in sight, so
+ * that panning never makes a title come or go.
+ *
+ * @param scale pixels a unit
+ */
+export function placeLabels(candidates: readonly LabelCandidate[], scale: number): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  const grid = new Map<string, PlacedLabel[]>();
+  for (const candidate of candidates) {
+    for (const shift of SHIFTS) {
+      const box = boxOf(candidate, scale, shift);
+      const cells = cellsOf(box);
+      if (cells.some((cell) => grid.get(cell)?.some((other) => overlaps(box, other, GAP)))) continue;
+      placed.push(box);
+      for (const cell of cells) grid.set(cell, [...(grid.get(cell) ?? []), box]);
+      break;
+    }
+  }
+  return placed;
+}
+
+function boxOf({ label, x, y, width, height }: LabelCandidate, scale: number, shift: number): PlacedLabel {
+  return { label, left: x * scale - width / 2, top: -y * scale - height / 2 + shift * height, width, height };
+}
+
+export function overlaps(a: PlacedLabel, b: PlacedLabel, gap = 0): boolean {
+  return (
+    a.left < b.left + b.width + gap &&
+    b.left < a.left + a.width + gap &&
+    a.top < b.top + b.height + gap &&
+    b.top < a.top + a.height + gap
+  );
+}
+
+function cellsOf({ left, top, width, height }: PlacedLabel): string[] {
+  const cells: string[] = [];
+  for (let column = Math.floor((left - GAP) / CELL); column <= Math.floor((left + width + GAP) / CELL); column++) {
+    for (let row = Math.floor((top - GAP) / CELL); row <= Math.floor((top + height + GAP) / CELL); row++) {
+      cells.push(`${column}:${row}`);
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,5 @@
+export type { Candidates, CandidateSearch } from "./candidate-search.js";
+export { euclidean, euclideanInto, squaredDistance } from "./distance.js";
+export { exactHits, type ExactHits, type ExactHitsRequest } from "./exact-hits.js";
+export { exactNeighborGraph } from "./exact-neighbor-graph.js";
+export { countRows, findVectorFault, normalizeRows, type VectorFault } from "./normalize-rows.js";

@@ -1,0 +1,30 @@
+import { TopographError } from "../errors.js";
+import type { Artifact } from "../runs/artifact-store.js";
+import { decodeStrings } from "./string-column.js";
+
+type ColumnClass<T> = new (length: number) => T;
+
+/** A column of an artifact; an artifact that lacks it was written by other code under the same key, which is damage. */
+export function column<T>(artifact: Artifact, name: string, type: ColumnClass<T>): T {
+  const values = artifact.arrays[name];
+  if (!(values instanceof type)) {
+    throw new TopographError("STORAGE_CORRUPT", `A stored artifact has no column ${name}; recluster to make it anew.`);
+  }
+  return values;
+}
+
+export function stringColumn(artifact: Artifact, name: "key" | "title" | "text"): string[] {
+  return decodeStrings({
+    bytes: column(artifact, `${name}Bytes`, Uint8Array),
+    offsets: column(artifact, `${name}Offsets`, Float64Array),
+  });
+}
+
+export function metaNumber(artifact: Artifact, name: string): number {
+  const { meta } = artifact;
+  const value = meta !== null && typeof meta === "object" && !Array.isArray(meta) ? Object.entries(meta).find(([key]) => key === name)?.[1] : undefined;
+  if (typeof value !== "number") {
+    throw new TopographError("STORAGE_CORRUPT", `A stored artifact does not say its ${name}; recluster to make it anew.`);
+  }
+  return value;
+}

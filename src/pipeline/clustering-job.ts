@@ -1,0 +1,224 @@
+import { randomUUID } from "node:crypto";
+import type { EmbeddingModel } from "../embedding/embedder.js";
+import { TopographError } from "../errors.js";
+import type { ArtifactStore } from "../runs/artifact-store.js";
+import type { CollectionLocks } from "../runs/collection-locks.js";
+import type { CollectionRecord } from "../runs/collection-record.js";
+import {
+  type ClusteringRecord,
+  PIPELINE_STAGES,
+  type PipelineStage,
+  type ProjectionRecord,
+  type RunArtifacts,
+  type StageReport,
+} from "../runs/run-record.js";
+import type { RunStore } from "../runs/run-store.js";
+import type { VectorStore } from "../store/vector-store.js";
+import { column, metaNumber } from "./artifact-columns.js";
+import { HeldArtifacts } from "./held-artifacts.js";
+import { PeakMemory } from "./peak-memory.js";
+import type { RunEvents } from "./run-events.js";
+import { runWarnings } from "./run-warnings.js";
+import { takeSnapshot } from "./snapshot.js";
+import { clustersKey, forestKey, labelsKey, layoutKey } from "./stage-keys.js";
+import type { StagePool } from "./stage-pool.js";
+import { overallProgress } from "./stage-shares.js";
+import { clustersStage, forestStage, labelsStage, layoutStage, neighborsStage, type StageContext } from "./stages.js";
+
+export interface JobDeps {
+  readonly store: VectorStore;
+  readonly runs: RunStore;
+  readonly artifacts: ArtifactStore;
+  readonly locks: CollectionLocks;
+  readonly pool: StagePool;
+  readonly events: RunEvents;
+  /** Of the server; warnings look at its scripts. */
+  readonly model: EmbeddingModel | null;
+}
+
+/** Where the pieces of the present run are; filled in as stages end. */
+type MutableArtifacts = { -readonly [K in keyof RunArtifacts]: RunArtifacts[K] };
+
+/** One clustering from the scan of its collection to its publication. Stages whose artifacts exist are not run again. */
+export class ClusteringJob {
+  readonly held: HeldArtifacts;
+  readonly #stages: readonly PipelineStage[];
+  readonly #artifacts: MutableArtifacts;
+  readonly #reports: StageReport[] = [];
+
+  constructor(
+    private readonly deps: JobDeps,
+    private readonly run: ClusteringRecord,
+    private readonly collection: CollectionRecord,
+    private readonly signal: AbortSignal,
+  ) {
+    this.held = new HeldArtifacts(deps.artifacts);
+    this.#artifacts = { ...run.artifacts };
+    this.#stages = PIPELINE_STAGES.filter((stage) => stage !== "LAYOUT" || run.projectionParams !== null);
+  }
+
+  async execute(): Promise<void> {
+    const { params, projectionParams } = this.run;
+    await this.#stage("SNAPSHOT", () => this.#snapshot());
+    const snapshot = this.#key("snapshot");
+    const rows = await this.held.get(this.#key("rows"));
+    const n = metaNumber(rows, "n");
+    const projection = projectionParams && (await this.#claimProjection(layoutKey(snapshot, projectionParams)));
+
+    await this.#stage("NEIGHBORS", async (context) => {
+      const madeOfIt = [forestKey(snapshot, params), ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : [])];
+      const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
+      if (made.every(Boolean)) return true;
+      const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;
+      const wanted = Math.max(params.neighbors, params.minSamples, layoutNeighbors);
+      const { key, cached } = await neighborsStage(context, snapshot, Math.min(wanted, n - 1));
+      this.#artifacts.neighbors = key;
+      return cached;
+    });
+    await this.#stage("FOREST", (context) => {
+      this.#artifacts.forest = forestKey(snapshot, params);
+      return forestStage(context, this.#artifacts, params);
+    });
+    await this.#stage("CLUSTERS", (context) => {
+      this.#artifacts.clusters = clustersKey(this.#key("forest"), params);
+      return clustersStage(context, this.#artifacts, params);
+    });
+    await this.#stage("LABELS", (context) => {
+      this.#artifacts.labels = labelsKey(this.#key("clusters"), this.#key("texts"));
+      return labelsStage(context, this.#artifacts);
+    });
+    if (projectionParams) {
+      await this.#stage("LAYOUT", (context) => {
+        this.#artifacts.layout = layoutKey(snapshot, projectionParams);
+        return layoutStage(context, this.#artifacts, projectionParams);
+      });
+    }
+    await this.#publish(projection);
+  }
+
+  async #snapshot(): Promise<boolean> {
+    const { rows, snapshot, texts } = this.run.artifacts;
+    if (rows && snapshot && texts) {
+      const kept = await Promise.all([rows, snapshot, texts].map((key) => this.held.has(key)));
+      if (kept.every(Boolean)) return true;
+    }
+    const { store, runs, locks } = this.deps;
+    const { collection, signal } = this;
+    // Read inside the lock, the revision belongs to the documents that were scanned.
+    const taken = await locks.run(collection.id, async () => {
+      const revision = (await runs.collectionById(collection.id))?.revision ?? collection.revision;
+      const onProgress = (share: number): void => this.#progress("SNAPSHOT", share * 0.8);
+      const scanned = await takeSnapshot(store, collection, this.run.params.filter, { signal, onProgress });
+      return { revision, scanned };
+    });
+    const { keys, artifacts } = taken.scanned;
+    const known = await this.held.has(keys.snapshot);
+    for (const part of ["rows", "texts", "snapshot"] as const) await this.held.put(keys[part], artifacts[part]);
+    Object.assign(this.#artifacts, keys);
+    await runs.updateClustering(this.run.id, { collectionRevision: taken.revision });
+    return known;
+  }
+
+  /** The projection that this run's layout is or will be; known before the layout is, so that clients can wait for it. */
+  async #claimProjection(key: string): Promise<ProjectionRecord> {
+    const { runs } = this.deps;
+    const { id: clusteringId, collectionId, projectionParams } = this.run;
+    const present = await runs.projectionByLayoutKey(collectionId, key);
+    let projection: ProjectionRecord;
+    if (present === null) {
+      if (projectionParams === null) throw new Error("A run without a layout claims no projection");
+      projection = {
+        id: randomUUID(),
+        collectionId,
+        layoutKey: key,
+        rowsKey: this.#key("rows"),
+        params: projectionParams,
+        status: "RUNNING",
+        progress: 0,
+        clusteringId,
+        createdAt: Date.now(),
+        error: null,
+      };
+      await runs.insertProjection(projection);
+    } else if (present.status === "SUCCEEDED") {
+      projection = present;
+    } else {
+      projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null });
+    }
+    await runs.updateClustering(this.run.id, { projectionId: projection.id });
+    return projection;
+  }
+
+  /** @param work says whether its result came from the cache */
+  async #stage(stage: PipelineStage, work: (context: StageContext) => Promise<boolean>): Promise<void> {
+    this.signal.throwIfAborted();
+    this.#progress(stage, 0);
+    const started = performance.now();
+    const memory = new PeakMemory();
+    let cached: boolean;
+    try {
+      cached = await work(this.#context((share) => this.#progress(stage, share)));
+    } finally {
+      memory.stop();
+    }
+    this.signal.throwIfAborted();
+    this.#reports.push({
+      stage,
+      seconds: (performance.now() - started) / 1000,
+      by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
+      cached,
+      peakMemoryBytes: cached ? null : memory.stop(),
+    });
+    const progress = overallProgress(this.#stages, stage, 1);
+    const artifacts = { ...this.#artifacts };
+    await this.deps.runs.updateClustering(this.run.id, { stage, progress, artifacts, stages: [...this.#reports] });
+    this.deps.events.changed(this.run.id);
+  }
+
+  async #publish(projection: ProjectionRecord | null): Promise<void> {
+    const started = performance.now();
+    const clusters = await this.held.get(this.#key("clusters"));
+    const documentCount = column(clusters, "labels", Int32Array).length;
+    const summary = {
+      documentCount,
+      clusterCount: metaNumber(clusters, "clusterCount"),
+      noiseCount: metaNumber(clusters, "noiseCount"),
+    };
+    this.#progress("PUBLISH", 0);
+    const context = this.#context(() => undefined);
+    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, this.deps.model);
+    this.signal.throwIfAborted();
+    const seconds = (performance.now() - started) / 1000;
+    this.#reports.push({ stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
+    await this.deps.runs.publish(
+      {
+        id: this.run.id,
+        status: "SUCCEEDED",
+        stage: null,
+        progress: 1,
+        finishedAt: Date.now(),
+        artifacts: { ...this.#artifacts },
+        stages: this.#reports,
+        summary,
+        warnings,
+        error: null,
+      },
+      projection?.id ?? null,
+    );
+  }
+
+  #context(onProgress: (share: number) => void): StageContext {
+    const { pool, artifacts } = this.deps;
+    return { pool, artifacts, held: this.held, signal: this.signal, onProgress };
+  }
+
+  #progress(stage: PipelineStage, share: number): void {
+    this.deps.events.progress(this.run.id, { stage, progress: overallProgress(this.#stages, stage, share) });
+  }
+
+  #key(name: keyof RunArtifacts): string {
+    const key = this.#artifacts[name];
+    if (key === null) throw new TopographError("RUN_NOT_FINISHED", `The run has no ${name} yet.`);
+    return key;
+  }
+}

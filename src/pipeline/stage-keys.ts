@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { ClusteringParams, ProjectionParams } from "../runs/run-record.js";
+
+/** Raised when a stage's result for the same input changes; older artifacts of it are then no longer found. */
+const VERSIONS = {
+  snapshot: 1,
+  rows: 1,
+  texts: 1,
+  neighbors: 1,
+  forest: 1,
+  clusters: 1,
+  advice: 1,
+  labels: 1,
+  layout: 1,
+} as const;
+
+export type StageName = keyof typeof VERSIONS;
+
+/** Part of the identity of a run's work: a new version of any stage is new work. */
+export const PIPELINE_VERSION = digest(VERSIONS);
+
+/** Everything an artifact is made of, in one name: the stage, its version, the keys of its inputs, its parameters. */
+export function stageKey(stage: StageName, inputs: readonly string[], params: object = {}): string {
+  return `${stage}/${digest([stage, VERSIONS[stage], inputs, params])}`;
+}
+
+/** All widths of one snapshot's graph share a beginning: a wider one serves where a narrower is wanted. */
+export function neighborsKey(snapshot: string, width: number): string {
+  return `${neighborsPrefix(snapshot)}${width}`;
+}
+
+export function neighborsPrefix(snapshot: string): string {
+  return `${stageKey("neighbors", [snapshot])}/`;
+}
+
+/** The width of the graph from which it was read is no part of it: only the first `neighbors` columns count. */
+export function forestKey(snapshot: string, params: Pick<ClusteringParams, "neighbors" | "minSamples">): string {
+  return stageKey("forest", [snapshot], { neighbors: params.neighbors, minSamples: params.minSamples });
+}
+
+export function clustersKey(forest: string, params: ClusteringParams): string {
+  const { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster } = params;
+  return stageKey("clusters", [forest], { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster });
+}
+
+export function adviceKey(clusters: string): string {
+  return stageKey("advice", [clusters]);
+}
+
+export function labelsKey(clusters: string, texts: string): string {
+  return stageKey("labels", [clusters, texts]);
+}
+
+export function layoutKey(snapshot: string, params: ProjectionParams): string {
+  return stageKey("layout", [snapshot], params);
+}
+
+/** Equal for equal work on equal documents. */
+export function workKey(
+  collectionId: string,
+  revision: number,
+  clustering: ClusteringParams,
+  projection: ProjectionParams | null,
+): string {
+  return digest([PIPELINE_VERSION, collectionId, revision, clustering, projection]);
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}
+
+/** JSON with the members of objects sorted by name; absent members leave no trace. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    member !== null && typeof member === "object" && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

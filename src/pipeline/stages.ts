@@ -1,0 +1,166 @@
+import type { NeighborGraph } from "../numeric/neighbor-graph.js";
+import type { SpanningTree } from "../numeric/hdbscan/index.js";
+import type { Artifact, ArtifactStore } from "../runs/artifact-store.js";
+import type { ClusteringParams, ProjectionParams, RunArtifacts } from "../runs/run-record.js";
+import type { JsonValue } from "../store/document.js";
+import { column, metaNumber } from "./artifact-columns.js";
+import type { HeldArtifacts } from "./held-artifacts.js";
+import { neighborsKey, neighborsPrefix } from "./stage-keys.js";
+import type { StagePool, TaskOptions } from "./stage-pool.js";
+import type { CutClusters } from "./tasks/cut-clusters.js";
+
+export interface StageContext {
+  readonly pool: StagePool;
+  readonly held: HeldArtifacts;
+  readonly artifacts: ArtifactStore;
+  readonly signal: AbortSignal;
+  readonly onProgress: (share: number) => void;
+}
+
+/** A graph at least `width` wide, found or computed. */
+export async function neighborsStage(
+  context: StageContext,
+  snapshot: string,
+  width: number,
+): Promise<{ readonly key: string; readonly cached: boolean }> {
+  const { pool, held } = context;
+  const known = await widestGraph(context, snapshot);
+  if (known !== null && known.width >= width) return { key: known.key, cached: true };
+  const { vectors, dimension } = await vectorsOf(held, snapshot);
+  const graph = await pool.run("findNeighbors", { vectors, dimension, width: Math.max(1, width) }, context);
+  const key = neighborsKey(snapshot, graph.k);
+  const { n, k, indices, distances } = graph;
+  await held.put(key, { meta: { n, k }, arrays: { indices, distances } });
+  return { key, cached: false };
+}
+
+async function widestGraph(
+  { artifacts }: StageContext,
+  snapshot: string,
+): Promise<{ readonly key: string; readonly width: number } | null> {
+  const prefix = neighborsPrefix(snapshot);
+  const widths = (await artifacts.list())
+    .filter(({ key }) => key.startsWith(prefix))
+    .map(({ key }) => ({ key, width: Number(key.slice(prefix.length)) }));
+  return widths.sort((a, b) => b.width - a.width)[0] ?? null;
+}
+
+export async function forestStage(
+  context: StageContext,
+  keys: RunArtifacts,
+  params: Pick<ClusteringParams, "neighbors" | "minSamples">,
+): Promise<boolean> {
+  const { pool, held } = context;
+  const key = required(keys, "forest");
+  if (await held.has(key)) return true;
+  const graph = await graphOf(held, required(keys, "neighbors"));
+  const { neighbors, minSamples } = params;
+  const vectors = await vectorsOf(held, required(keys, "snapshot"));
+  const tree = await pool.run("growTree", { graph, ...vectors, neighbors, minSamples }, context);
+  const { n, from, to, weights, certifiedCount, queries } = tree;
+  await held.put(key, { meta: { n, certifiedCount, queries }, arrays: { from, to, weights } });
+  return false;
+}
+
+export async function clustersStage(
+  context: StageContext,
+  keys: RunArtifacts,
+  params: ClusteringParams,
+): Promise<boolean> {
+  const { pool, held } = context;
+  const key = required(keys, "clusters");
+  if (await held.has(key)) return true;
+  const tree = await treeOf(held, required(keys, "forest"));
+  await held.put(key, clustersArtifact(await pool.run("cutClusters", { tree, options: params }, context)));
+  return false;
+}
+
+function clustersArtifact({ n, clusterCount, noiseCount, ...arrays }: CutClusters): Artifact {
+  return { meta: { n, clusterCount, noiseCount }, arrays };
+}
+
+export async function labelsStage(context: StageContext, keys: RunArtifacts): Promise<boolean> {
+  const { held } = context;
+  const key = required(keys, "labels");
+  if (await held.has(key)) return true;
+  const clusters = await held.get(required(keys, "clusters"));
+  const clustered = {
+    labels: column(clusters, "labels", Int32Array),
+    probabilities: column(clusters, "probabilities", Float32Array),
+    clusterCount: metaNumber(clusters, "clusterCount"),
+  };
+  const described = await describe(context, keys, clustered);
+  // Clusters are plain JSON: strings, numbers and arrays of them.
+  await held.put(key, { meta: { clusters: described as unknown as JsonValue }, arrays: {} });
+  return false;
+}
+
+/** Titles, keywords and exemplars of any labelling of the snapshot's rows. */
+export async function describe(
+  { pool, held, ...options }: Pick<StageContext, "pool" | "held"> & TaskOptions,
+  keys: RunArtifacts,
+  clustered: {
+    readonly labels: Int32Array;
+    readonly probabilities: Float32Array;
+    readonly clusterCount: number;
+  },
+) {
+  const texts = await held.get(required(keys, "texts"));
+  return pool.run(
+    "nameClusters",
+    {
+      titles: { bytes: column(texts, "titleBytes", Uint8Array), offsets: column(texts, "titleOffsets", Float64Array) },
+      texts: { bytes: column(texts, "textBytes", Uint8Array), offsets: column(texts, "textOffsets", Float64Array) },
+      ...(await vectorsOf(held, required(keys, "snapshot"))),
+      ...clustered,
+    },
+    options,
+  );
+}
+
+export async function layoutStage(
+  context: StageContext,
+  keys: RunArtifacts,
+  params: ProjectionParams,
+): Promise<boolean> {
+  const { pool, held } = context;
+  const key = required(keys, "layout");
+  if (await held.has(key)) return true;
+  const graph = await graphOf(held, required(keys, "neighbors"));
+  const vectors = await vectorsOf(held, required(keys, "snapshot"));
+  const { neighbors, minDist, seed, epochs } = params;
+  const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs }, context);
+  await held.put(key, { meta: { n: graph.n }, arrays: { xy } });
+  return false;
+}
+
+export async function vectorsOf(held: HeldArtifacts, key: string): Promise<{ vectors: Float32Array; dimension: number }> {
+  const artifact = await held.get(key);
+  return { vectors: column(artifact, "vectors", Float32Array), dimension: metaNumber(artifact, "dimension") };
+}
+
+export async function graphOf(held: HeldArtifacts, key: string): Promise<NeighborGraph> {
+  const artifact = await held.get(key);
+  return {
+    n: metaNumber(artifact, "n"),
+    k: metaNumber(artifact, "k"),
+    indices: column(artifact, "indices", Int32Array),
+    distances: column(artifact, "distances", Float64Array),
+  };
+}
+
+export async function treeOf(held: HeldArtifacts, key: string): Promise<SpanningTree> {
+  const artifact = await held.get(key);
+  return {
+    n: metaNumber(artifact, "n"),
+    from: column(artifact, "from", Int32Array),
+    to: column(artifact, "to", Int32Array),
+    weights: column(artifact, "weights", Float64Array),
+  };
+}
+
+export function required(keys: RunArtifacts, name: keyof RunArtifacts): string {
+  const key = keys[name];
+  if (key === null) throw new Error(`The ${name} stage was not reached`);
+  return key;
+}

@@ -1,0 +1,18 @@
+import { adviseNoise } from "./advise-noise.js";
+import { cutClusters } from "./cut-clusters.js";
+import { findNeighbors } from "./find-neighbors.js";
+import { growTree } from "./grow-tree.js";
+import { layOut } from "./lay-out.js";
+import { nameClusters } from "./name-clusters.js";
+
+/** What worker threads can be asked to do: pure functions of their input. */
+export const STAGE_TASKS = { findNeighbors, growTree, cutClusters, adviseNoise, nameClusters, layOut };
+
+export type TaskName = keyof typeof STAGE_TASKS;
+
+export type StageTasks = {
+  readonly [N in TaskName]: {
+    readonly input: Parameters<(typeof STAGE_TASKS)[N]>[0];
+    readonly output: Awaited<ReturnType<(typeof STAGE_TASKS)[N]>>;
+  };
+};

@@ -1,0 +1,4 @@
+export interface TaskHooks {
+  /** The share that is done, 0..1. */
+  readonly onProgress: (share: number) => void;
+}

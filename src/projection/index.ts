@@ -1,0 +1,2 @@
+export { defaultEpochs, type ProjectionOptions, type Projector } from "./projector.js";
+export { umapJsProjector } from "./umap-js-projector.js";

@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import { Mutex } from "../database/mutex.js";
+import { TopographError } from "../errors.js";
+import type { JobQueue } from "../pipeline/job-queue.js";
+import type { RunEvents } from "../pipeline/run-events.js";
+import { noDocuments } from "../pipeline/snapshot.js";
+import { canonicalJson, workKey } from "../pipeline/stage-keys.js";
+import type { StagePool } from "../pipeline/stage-pool.js";
+import type { ArtifactStore } from "../runs/artifact-store.js";
+import type { CollectionRecord } from "../runs/collection-record.js";
+import type { ClusteringParams, ClusteringRecord, RunArtifacts } from "../runs/run-record.js";
+import type { RunPage, RunStore } from "../runs/run-store.js";
+import type { VectorStore } from "../store/vector-store.js";
+import { cutClustering } from "./clustering-cut.js";
+import { loadClusteringResult } from "./clustering-loader.js";
+import type { ClusteringResult } from "./clustering-result.js";
+import { checkClustering } from "./recluster-request.js";
+import { ResultCache } from "./result-cache.js";
+import type { ClusteringAccess, ClusteringCut, ReclusterRequest } from "./run-access.js";
+
+export interface ClusteringServiceDeps {
+  readonly store: VectorStore;
+  readonly runs: RunStore;
+  readonly artifacts: ArtifactStore;
+  readonly queue: JobQueue;
+  readonly events: RunEvents;
+  /** Its own threads: a recut must not wait behind a layout. */
+  readonly recutPool: StagePool;
+}
+
+const MAX_QUEUED = 100;
+const CACHED_RESULTS = 8;
+const NO_ARTIFACTS: RunArtifacts = {
+  rows: null,
+  snapshot: null,
+  texts: null,
+  neighbors: null,
+  forest: null,
+  clusters: null,
+  labels: null,
+  layout: null,
+};
+
+/** Clusterings as the API knows them: asked for, watched, read, cut otherwise. */
+export class ClusteringService implements ClusteringAccess {
+  readonly #results = new ResultCache<ClusteringResult>(CACHED_RESULTS);
+  /** Two equal requests at once must become one run. */
+  readonly #requests = new Mutex();
+
+  constructor(private readonly deps: ClusteringServiceDeps) {}
+
+  async recluster(request: ReclusterRequest): Promise<ClusteringRecord> {
+    const collection = await this.deps.runs.collectionByName(request.collection);
+    if (!collection) {
+      throw new TopographError("NOT_FOUND", `There is no collection ${request.collection}; create it or ingest into it.`, {
+        kind: "Collection",
+        name: request.collection,
+      });
+    }
+    return this.#requests.run(() => this.#recluster(request, collection));
+  }
+
+  async #recluster(request: ReclusterRequest, collection: CollectionRecord): Promise<ClusteringRecord> {
+    const { runs, store, queue } = this.deps;
+    const { clustering, projection, idempotencyKey } = request;
+    // Read again: a write may have been acknowledged while this request waited its turn.
+    const revision = (await runs.collectionById(collection.id))?.revision ?? collection.revision;
+    const work = workKey(collection.id, revision, clustering, projection);
+    const repeated = idempotencyKey === null ? null : await runs.clusteringByIdempotencyKey(collection.id, idempotencyKey);
+    if (repeated) return this.#checkRepeated(repeated, request);
+    const same = await runs.clusteringByWorkKey(collection.id, work);
+    if (same && (await this.#isUsable(same))) return this.#live(same);
+    if ((await store.count(collection.id, clustering.filter ?? undefined)) === 0) {
+      throw noDocuments(collection.name, clustering.filter);
+    }
+    if (queue.length >= MAX_QUEUED) {
+      throw new TopographError("QUEUE_FULL", `${MAX_QUEUED} runs are waiting already; try again when some have ended.`);
+    }
+    const run: ClusteringRecord = {
+      id: randomUUID(),
+      collectionId: collection.id,
+      params: clustering,
+      projectionParams: projection,
+      workKey: work,
+      idempotencyKey,
+      status: "QUEUED",
+      stage: null,
+      progress: 0,
+      requestedAt: Date.now(),
+      startedAt: null,
+      finishedAt: null,
+      collectionRevision: revision,
+      artifacts: NO_ARTIFACTS,
+      projectionId: null,
+      summary: null,
+      stages: [],
+      warnings: [],
+      error: null,
+      attempts: 0,
+    };
+    await runs.insertClustering(run);
+    queue.submit(run.id, collection.id);
+    return run;
+  }
+
+  /** A key that was used for this very request gives its run, whatever became of it. */
+  #checkRepeated(run: ClusteringRecord, { clustering, projection, idempotencyKey }: ReclusterRequest): ClusteringRecord {
+    const asked = canonicalJson([clustering, projection]);
+    if (asked === canonicalJson([run.params, run.projectionParams])) return this.#live(run);
+    throw new TopographError(
+      "IDEMPOTENCY_MISMATCH",
+      `The idempotency key ${idempotencyKey} was used for a run with other parameters; use a new key.`,
+      { idempotencyKey },
+    );
+  }
+
+  /** A run whose graph was swept away could not be cut otherwise; the same work is then done again. */
+  async #isUsable({ status, artifacts }: ClusteringRecord): Promise<boolean> {
+    if (status !== "SUCCEEDED") return true;
+    const needed = [artifacts.forest, artifacts.snapshot, artifacts.texts];
+    const kept = await Promise.all(needed.map((key) => key !== null && this.deps.artifacts.has(key)));
+    return kept.every(Boolean);
+  }
+
+  async cancel(id: string): Promise<ClusteringRecord> {
+    await this.#existing(id);
+    await this.deps.queue.cancel(id);
+    return this.#existing(id);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    await this.deps.queue.cancel(id);
+    this.#results.delete(id);
+    const removed = await this.deps.runs.deleteClustering(id);
+    this.deps.events.ended(id);
+    return removed;
+  }
+
+  async byId(id: string): Promise<ClusteringRecord | null> {
+    const run = await this.deps.runs.clusteringById(id);
+    return run && this.#live(run);
+  }
+
+  newest(collectionId: string): Promise<ClusteringRecord | null> {
+    return this.deps.runs.newestClustering(collectionId, "SUCCEEDED");
+  }
+
+  async list(collectionId: string, page: RunPage): Promise<ClusteringRecord[]> {
+    return (await this.deps.runs.listClusterings(collectionId, page)).map((run) => this.#live(run));
+  }
+
+  count(collectionId: string): Promise<number> {
+    return this.deps.runs.countClusterings(collectionId);
+  }
+
+  async result(run: ClusteringRecord): Promise<ClusteringResult> {
+    requireSuccess(run);
+    return this.#results.get(run.id, () => loadClusteringResult(run, this.deps.artifacts));
+  }
+
+  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut> {
+    requireSuccess(run);
+    const params = checkClustering({ ...run.params, ...change });
+    const { keys } = (await this.result(run)).columns;
+    return cutClustering(run, params, keys, this.deps.artifacts, this.deps.recutPool);
+  }
+
+  async *watch(id: string, signal: AbortSignal): AsyncGenerator<ClusteringRecord, void, undefined> {
+    const ended = new AbortController();
+    const stop = AbortSignal.any([signal, ended.signal]);
+    // Listening begins before the first look, so that nothing between the two is missed.
+    const changes = this.deps.events.changes(id, stop);
+    let next = changes.next();
+    try {
+      for (;;) {
+        const run = await this.byId(id);
+        if (!run || signal.aborted) return;
+        yield run;
+        if (run.status !== "QUEUED" && run.status !== "RUNNING") return;
+        if ((await next).done) return;
+        next = changes.next();
+      }
+    } finally {
+      ended.abort();
+      await next.catch(() => undefined);
+    }
+  }
+
+  async queueLength(): Promise<number> {
+    return this.deps.queue.length;
+  }
+
+  /** The stored record, with the progress made since it was written. */
+  #live(run: ClusteringRecord): ClusteringRecord {
+    const live = run.status === "RUNNING" ? this.deps.events.live(run.id) : undefined;
+    return live ? { ...run, stage: live.stage, progress: Math.max(run.progress, live.progress) } : run;
+  }
+
+  async #existing(id: string): Promise<ClusteringRecord> {
+    const run = await this.byId(id);
+    if (run) return run;
+    throw new TopographError("NOT_FOUND", "There is no such clustering.", { kind: "Clustering", id });
+  }
+}
+
+function requireSuccess({ status, error }: ClusteringRecord): void {
+  if (status === "SUCCEEDED") return;
+  const why = error ? `: ${error.message}` : "";
+  throw new TopographError("RUN_NOT_FINISHED", `The run is ${status} and has no result${why}`, { status });
+}

@@ -1,0 +1,59 @@
+import { TopographError } from "../errors.js";
+import { column, stringColumn } from "../pipeline/artifact-columns.js";
+import { HeldArtifacts } from "../pipeline/held-artifacts.js";
+import type { RunEvents } from "../pipeline/run-events.js";
+import type { ArtifactStore } from "../runs/artifact-store.js";
+import type { ProjectionRecord } from "../runs/run-record.js";
+import type { RunPage, RunStore } from "../runs/run-store.js";
+import { ResultCache } from "./result-cache.js";
+import type { Layout, ProjectionAccess } from "./run-access.js";
+
+const CACHED_LAYOUTS = 8;
+
+export class ProjectionService implements ProjectionAccess {
+  readonly #layouts = new ResultCache<Layout>(CACHED_LAYOUTS);
+
+  constructor(
+    private readonly deps: { readonly runs: RunStore; readonly artifacts: ArtifactStore; readonly events: RunEvents },
+  ) {}
+
+  async byId(id: string): Promise<ProjectionRecord | null> {
+    const projection = await this.deps.runs.projectionById(id);
+    return projection && this.#live(projection);
+  }
+
+  newest(collectionId: string): Promise<ProjectionRecord | null> {
+    return this.deps.runs.newestProjection(collectionId, "SUCCEEDED");
+  }
+
+  async list(collectionId: string, page: RunPage): Promise<ProjectionRecord[]> {
+    return (await this.deps.runs.listProjections(collectionId, page)).map((projection) => this.#live(projection));
+  }
+
+  count(collectionId: string): Promise<number> {
+    return this.deps.runs.countProjections(collectionId);
+  }
+
+  async layout(projection: ProjectionRecord): Promise<Layout> {
+    const { status, id } = projection;
+    if (status !== "SUCCEEDED") {
+      throw new TopographError("RUN_NOT_FINISHED", `The projection is ${status} and has no coordinates.`, { status });
+    }
+    return this.#layouts.get(id, () => this.#load(projection));
+  }
+
+  async #load({ rowsKey, layoutKey }: ProjectionRecord): Promise<Layout> {
+    const held = new HeldArtifacts(this.deps.artifacts);
+    const [rows, layout] = [await held.get(rowsKey), await held.get(layoutKey)];
+    const keys = stringColumn(rows, "key");
+    const index = new Map(keys.map((key, row) => [key, row]));
+    return { keys, xy: column(layout, "xy", Float32Array), rowOf: (key) => index.get(key) };
+  }
+
+  /** How far the run is that computes it. */
+  #live(projection: ProjectionRecord): ProjectionRecord {
+    if (projection.status === "SUCCEEDED") return { ...projection, progress: 1 };
+    const live = this.deps.events.live(projection.clusteringId);
+    return projection.status === "RUNNING" && live ? { ...projection, progress: live.progress } : projection;
+  }
+}
