@@ -4,109 +4,181 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type AssignmentView =
+  /** Noise gets the label of the cluster it is nearest to; `distances` says how far. */
   | 'NEAREST'
+  /** Noise has label -1. */
   | 'RAW';
 
+/** Which clusters of the condensed tree are taken. */
 export type ClusterSelection =
+  /** Excess of mass: those that persist over the widest range of densities. */
   | 'EOM'
+  /** The leaves: more and smaller clusters of more even size. */
   | 'LEAF';
 
 export type ComputedBy =
+  /** Nobody: an earlier run had it. */
   | 'CACHE'
+  /** The Milvus server. */
   | 'MILVUS'
+  /** This server. */
   | 'PROCESS';
 
+/** With neither dimension nor model the collection is made for the server's embedding model. */
 export type CreateCollectionInput = {
+  /** Numbers in a vector, 1 to 32,768. Without a model: the collection takes your own vectors only. */
   dimension?: number | null | undefined;
   metric?: Metric | null | undefined;
+  /** Name of the model that the server runs. */
   model?: string | null | undefined;
+  /** 1 to 64 letters, digits and underscores, the first no digit. */
   name: string;
 };
 
+/** All parts must hold; absent parts and nulls hold. */
 export type DocumentFilter = {
+  /** Every one of them holds. */
   all?: Array<FieldCondition> | null | undefined;
+  /** At least one of them holds. */
   any?: Array<FieldCondition> | null | undefined;
+  /** The document is a member of this cluster, as its run saw it. */
   cluster?: string | number | null | undefined;
+  /** The document has one of these keys. */
   keys?: Array<string> | null | undefined;
+  /** Later than this; a document without a date never is. */
   publishedAfter?: string | null | undefined;
+  /** Earlier than this; a document without a date never is. */
   publishedBefore?: string | null | undefined;
 };
 
+/** A document to store. null and absent mean the same. */
 export type DocumentInput = {
+  /** Anything else, for filters and for you. */
   fields?: Record<string, unknown> | null | undefined;
+  /** Unique in the collection, at most 512 UTF-8 bytes. Without one: a hash of title and text with the occurrence within the request. */
   key?: string | null | undefined;
   publishedAt?: string | null | undefined;
+  /** At most 65,535 UTF-8 bytes. Title and text are embedded together. */
   text: string;
+  /** Without one the beginning of the text stands for it. */
   title?: string | null | undefined;
   url?: string | null | undefined;
+  /** Your own vector; then no model is needed. */
   vector?: Array<number> | null | undefined;
 };
 
+/** A condition on a member of Document.fields. */
 export type FieldCondition = {
   field: string;
   op?: FilterOp;
+  /** A string, number or boolean; for IN a list of them. */
   value?: unknown;
 };
 
+/** No type is coerced: "1" is not 1. A document without the field, or with null there, never matches. */
 export type FilterOp =
+  /** The field is a list with this element. */
   | 'CONTAINS'
+  /** Equal. */
   | 'EQ'
+  /** Greater than or equal. */
   | 'GE'
+  /** Greater than. */
   | 'GT'
+  /** Equal to one of the values of a list. */
   | 'IN'
+  /** Less than or equal. */
   | 'LE'
+  /** Less than; numbers by value, strings by their UTF-8 bytes. */
   | 'LT'
+  /** Not equal. */
   | 'NE';
 
+/** The space in which distances are Euclidean. */
 export type Metric =
+  /** Vectors of any length but zero; their directions count. */
   | 'COSINE'
+  /** Unit vectors only, where the inner product is as good as a distance. */
   | 'IP'
+  /** Vectors as they are. */
   | 'L2';
 
+/** What a run does, in this order. A stage whose input and parameters were seen before is not computed again. */
 export type PipelineStage =
+  /** Condenses the tree and selects clusters. */
   | 'CLUSTERS'
+  /** Builds the spanning tree of mutual reachability, which `minSamples` decides. */
   | 'FOREST'
+  /** Finds keywords, exemplars and titles. */
   | 'LABELS'
+  /** Draws the map. */
   | 'LAYOUT'
+  /** Finds the nearest neighbors of each document, for clusters and layout alike. */
   | 'NEIGHBORS'
+  /** Makes the whole result visible at once. */
   | 'PUBLISH'
+  /** Reads documents and vectors as of one moment. */
   | 'SNAPSHOT';
 
 export type ProjectionEngine =
+  /** The umap-js library, on the exact neighbors of the run. */
   | 'UMAP_JS';
 
+/** Parameters of a layout. null and absent mean the default. */
 export type ProjectionInput = {
   engine?: ProjectionEngine | null | undefined;
+  /** 1 to 5000. By default 500 up to 2,500 documents, 400 up to 5,000, 300 up to 7,500, else 200. */
   epochs?: number | null | undefined;
+  /** How close documents may come on the map, 0 to 0.99. */
   minDist?: number | null | undefined;
+  /** 2 to 1000. Counts the document itself, as umap-learn does. */
   neighbors?: number | null | undefined;
   seed?: number | null | undefined;
 };
 
+/** Parameters of a run. null and absent mean the default. */
 export type ReclusterInput = {
+  /** Whether all documents may be one cluster. */
   allowSingleCluster?: boolean | null | undefined;
   collection?: string | null | undefined;
+  /** Clusters nearer than this distance are not told apart. */
   epsilon?: number | null | undefined;
+  /** Cluster only these documents. */
   filter?: DocumentFilter | null | undefined;
+  /** At most 256 UTF-8 bytes. The same key gives the same run, whatever became of the answer. */
   idempotencyKey?: string | null | undefined;
+  /** Whether to draw a map. */
   layout?: boolean | null | undefined;
+  /** At least minClusterSize. A larger cluster is split if it can be. */
   maxClusterSize?: number | null | undefined;
+  /** At least 2. A smaller group is noise. */
   minClusterSize?: number | null | undefined;
+  /** 1 to `neighbors`, counting other documents. Larger: smoother clusters and more noise. */
   minSamples?: number | null | undefined;
+  /** 1 to 1000, counting other documents. Width of the neighbor graph. */
   neighbors?: number | null | undefined;
   projection?: ProjectionInput | null | undefined;
   selection?: ClusterSelection | null | undefined;
 };
 
+/** How far a run is. */
 export type RunStatus =
+  /** Final: somebody stopped it. */
   | 'CANCELLED'
+  /** Final: `error` says why. */
   | 'FAILED'
+  /** Waits for its turn. */
   | 'QUEUED'
+  /** Is being computed; after a restart it goes on from its finished stages. */
   | 'RUNNING'
+  /** Final: the result is there. */
   | 'SUCCEEDED';
 
+/** Where documents and vectors are kept. */
 export type StoreKind =
+  /** In the server's own data directory. */
   | 'EMBEDDED'
+  /** In a Milvus server. */
   | 'MILVUS';
 
 export type ClustersQueryVariables = Exact<{

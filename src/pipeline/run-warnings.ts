@@ -1,4 +1,4 @@
-import { uncoveredShare } from "../embedding/uncovered-share.js";
+import { uncoveredShare } from "../embedding/script-coverage.js";
 import type { EmbeddingModel } from "../embedding/embedder.js";
 import type { ClusteringParams, ClusteringSummary, RunArtifacts, RunWarning } from "../runs/run-record.js";
 import type { JsonObject } from "../store/document.js";

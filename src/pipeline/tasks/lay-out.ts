@@ -1,4 +1,5 @@
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
+import { principalComponents } from "../../numeric/umap/principal-components.js";
 import { umapJsProjector } from "../../projection/index.js";
 import { shared } from "./shared-memory.js";
 import type { TaskHooks } from "./task-hooks.js";
@@ -12,4 +13,11 @@ export interface LayoutInput {
   readonly minDist: number;
   readonly seed: number;
   readonly epochs: number;
+}
+
+/** n * 2 coordinates: UMAP over the graph's lists, from a start at the principal components of the vectors. */
+export async function layOut(input: LayoutInput, hooks: TaskHooks): Promise<Float32Array> {
+  const { graph, vectors, dimension, neighbors, minDist, seed, epochs } = input;
+  const start = principalComponents(vectors, dimension);
+  return shared(await umapJsProjector.project(graph, { neighbors, minDist, seed, epochs, start }, hooks));
 }

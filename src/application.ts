@@ -1,0 +1,75 @@
+import type { Logger } from "pino";
+import type { Config } from "./config.js";
+import { lockDataDir } from "./database/data-dir-lock.js";
+import { openEmbedder } from "./embedding/open-embedder.js";
+import { JobQueue } from "./pipeline/job-queue.js";
+import { RunEvents } from "./pipeline/run-events.js";
+import { StagePool } from "./pipeline/stage-pool.js";
+import { projectVersion } from "./project-root.js";
+import { CollectionLocks } from "./runs/collection-locks.js";
+import { openRuns } from "./runs/open-runs.js";
+import type { RunStore } from "./runs/run-store.js";
+import { ClusteringService } from "./services/clustering-service.js";
+import { ProjectionService } from "./services/projection-service.js";
+import { createServices, type Services } from "./services/services.js";
+import { openEmbeddedStore } from "./store/embedded/open-embedded-store.js";
+import type { VectorStore } from "./store/vector-store.js";
+import { join } from "node:path";
+
+export interface Application {
+  readonly services: Services;
+  readonly runs: RunStore;
+  readonly store: VectorStore;
+  /** Takes up the clusterings that an earlier process left unfinished. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything below the network, opened in order; what was opened is closed again when a later part fails. */
+export async function openApplication(config: Config, log: Logger): Promise<Application> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    const lock = lockDataDir(config.dataDir);
+    closers.push(() => lock.release());
+    const store = await openEmbeddedStore(config.dataDir);
+    closers.push(() => store.close());
+    const { runs, artifacts, close: closeRuns } = await openRuns(config.dataDir, { log });
+    closers.push(closeRuns);
+    const embedder = await openEmbedder({
+      model: config.embeddingModel,
+      allowDownload: config.allowModelDownload,
+      threads: config.workers,
+      cacheDir: join(config.dataDir, "models"),
+      ...(config.embeddingDtype !== null && { dtype: config.embeddingDtype }),
+      ...(config.embeddingPooling !== null && { pooling: config.embeddingPooling }),
+      ...(config.modelDir !== null && { modelDir: config.modelDir }),
+    });
+    closers.push(() => embedder.close());
+    const pool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    closers.push(() => pool.close());
+    const recutPool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    closers.push(() => recutPool.close());
+
+    const locks = new CollectionLocks();
+    const events = new RunEvents();
+    const { model } = embedder;
+    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, model, log, concurrency: 1 });
+    closers.push(() => queue.close());
+    const services = createServices({
+      version: projectVersion(),
+      store,
+      runs,
+      locks,
+      embedder,
+      clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool }),
+      projections: new ProjectionService({ runs, artifacts, events }),
+    });
+    return { services, runs, store, resume: () => queue.resume(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { JSX } from "preact";
+
+import { collection } from "../state/overview.js";
+import { shownRun } from "../state/run.js";
+import { formatCount, formatPercent } from "./format.js";
+
+/** The run in three figures that are always read together. */
+export function RunFigures(): JSX.Element | null {
+  const run = shownRun.value;
+  if (!run) {
+    const documents = collection.value?.documentCount;
+    if (documents === undefined) return null;
+    return (
+      <dl class="figures">
+        <Figure name="documents" value={formatCount(documents)} />
+      </dl>
+    );
+  }
+  return (
+    <dl class="figures">
+      <Figure name="documents" value={formatCount(run.documentCount ?? 0)} />
+      <Figure name="topics" value={formatCount(run.clusterCount ?? 0)} />
+      <Figure name="no topic" value={formatPercent(run.noiseShare ?? 0)} />
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+
+import type { ErrorCode } from "../errors.js";
+import { type ErrorMapping, toClientError } from "./client-error.js";
+
+/** Faults of a request's body as Express's parser names them. */
+interface BodyFault {
+  readonly type: string;
+  readonly limit?: number;
+}
+
+/** Answers in GraphQL's shape what never reaches GraphQL. */
+export function jsonErrors(errors: ErrorMapping): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) next(error);
+    else if (isBodyFault(error)) answerBodyFault(error, response);
+    else response.status(500).json({ errors: [toClientError(error, errors)] });
+  };
+}
+
+export const requireJson: RequestHandler = (request, response, next) => {
+  const hasBody = request.method === "POST" && request.headers["content-type"] !== undefined;
+  if (hasBody && !request.is("application/json")) {
+    answer(response, 415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON: send Content-Type: application/json.");
+  } else {
+    // Without a body Express leaves this undefined, which Apollo takes for a missing parser.
+    request.body ??= {};
+    next();
+  }
+};
+
+export const notFound: RequestHandler = (_request, response) => {
+  answer(response, 404, "NOT_FOUND", "There is nothing at this address; the API is at /graphql.");
+};
+
+function isBodyFault(error: unknown): error is BodyFault {
+  return typeof error === "object" && error !== null && "type" in error && typeof error.type === "string";
+}
+
+function answerBodyFault({ type, limit }: BodyFault, response: Response): void {
+  switch (type) {
+    case "entity.too.large":
+      answer(response, 413, "PAYLOAD_TOO_LARGE", `The body is larger than ${limit} bytes; send less at a time.`, {
+        limitBytes: limit,
+      });
+      break;
+    case "charset.unsupported":
+    case "encoding.unsupported":
+      answer(response, 415, "UNSUPPORTED_MEDIA_TYPE", "The body must be JSON in UTF-8, plain or gzip.");
+      break;
+    default:
+      answer(response, 400, "BAD_REQUEST", "The body is not a JSON object.");
+  }
+}
+
+function answer(response: Response, status: number, code: ErrorCode, message: string, details: object = {}): void {
+  response.status(status).json({ errors: [{ message, extensions: { ...details, code } }] });
+}

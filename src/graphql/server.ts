@@ -1,0 +1,124 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+
+import { expressMiddleware } from "@as-integrations/express5";
+import express, { type Express } from "express";
+import type { Logger } from "pino";
+
+import { TopographError } from "../errors.js";
+import type { Services } from "../services/services.js";
+import { createApolloServer } from "./apollo-server.js";
+import { buildGraphqlSchema } from "./build-schema.js";
+import { type Context, createContext } from "./context.js";
+import { dashboardPages } from "./dashboard-page.js";
+import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
+import { jsonErrors, notFound, requireJson } from "./http-errors.js";
+import { securityHeaders } from "./security-headers.js";
+import { serveWebSockets } from "./websocket-server.js";
+
+export interface ServerDeps {
+  readonly services: Services;
+  readonly logger: Logger;
+  /** Folder of the built dashboard; by default dist/dashboard. */
+  readonly dashboardDirectory?: string;
+  /** Whether errors leave out which names are near to a wrong one. The schema itself can be asked for in any case. */
+  readonly hideSuggestions?: boolean;
+}
+
+export interface ApiServer {
+  /** Port 0 takes any free one. Rejects PORT_IN_USE. */
+  listen(host: string, port: number): Promise<AddressInfo>;
+  /** Ends subscriptions with a code on which clients come back, lets running requests finish, then closes. */
+  close(): Promise<void>;
+}
+
+const GRAPHQL_PATH = "/graphql";
+/** Room for some thousand documents with vectors. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export async function createServer(deps: ServerDeps): Promise<ApiServer> {
+  const { services, logger } = deps;
+  const errors = { logger, hideSuggestions: deps.hideSuggestions ?? false };
+  const schema = buildGraphqlSchema();
+  const app = express();
+  const httpServer = createHttpServer(
+    { requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 },
+    app as (request: IncomingMessage, response: ServerResponse) => void,
+  );
+  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors });
+  const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
+  await apollo.start();
+
+  app.disable("x-powered-by");
+  app.use(securityHeaders);
+  serveHealth(app, services);
+  app.use("/graphiql", graphiqlFiles());
+  app.use(
+    GRAPHQL_PATH,
+    graphiqlPage,
+    express.json({ limit: MAX_BODY_BYTES }),
+    requireJson,
+    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(services, res)) }),
+  );
+  app.use(dashboardPages(deps.dashboardDirectory ?? fileURLToPath(new URL("../../dashboard", import.meta.url))));
+  app.use(notFound);
+  app.use(jsonErrors(errors));
+  return {
+    listen: (host, port) => listen(httpServer, host, port),
+    close: () => apollo.stop(),
+  };
+}
+
+function serveHealth(app: Express, services: Services): void {
+  app.get("/healthz", async (_request, response) => {
+    const { ok, detail } = await services.server.health();
+    response.status(ok ? 200 : 503).json({ status: ok ? "ok" : "unavailable", detail });
+  });
+}
+
+/** A context whose signal aborts when the client goes before it has its answer. */
+function contextOf(services: Services, response: ServerResponse): Context {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableEnded) gone.abort();
+  });
+  return createContext(services, gone.signal);
+}
+
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException): void => {
+      reject(toListenError(error, host, port));
+    };
+    server.once("error", fail);
+    server.listen(port, host, () => {
+      server.off("error", fail);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+function toListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const options = { cause: error };
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new TopographError(
+        "PORT_IN_USE",
+        `Another process listens on port ${port} of ${host}; stop it, or set PORT to another port.`,
+        { host, port },
+        options,
+      );
+    case "EACCES":
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new TopographError(
+        "INVALID_CONFIGURATION",
+        `This process may not listen on port ${port} of ${host}; set HOST and PORT to an address of this machine.`,
+        { host, port },
+        options,
+      );
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { JobQueue } from "../../src/pipeline/job-queue.js";
+import { RunEvents } from "../../src/pipeline/run-events.js";
+import { StagePool } from "../../src/pipeline/stage-pool.js";
+import type { ArtifactStore } from "../../src/runs/artifact-store.js";
+import { CollectionLocks } from "../../src/runs/collection-locks.js";
+import type { CollectionRecord } from "../../src/runs/collection-record.js";
+import { openRuns } from "../../src/runs/open-runs.js";
+import type { ClusteringRecord } from "../../src/runs/run-record.js";
+import type { RunStore } from "../../src/runs/run-store.js";
+import { ClusteringService } from "../../src/services/clustering-service.js";
+import { ProjectionService } from "../../src/services/projection-service.js";
+import { type ReclusterInput, toReclusterRequest } from "../../src/services/recluster-request.js";
+import type { EmbeddedDocument } from "../../src/store/document.js";
+import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
+import type { VectorStore } from "../../src/store/vector-store.js";
+
+/** A pipeline over real stores in a folder of its own, with one collection. */
+export class PipelineHarness {
+  readonly events = new RunEvents();
+  readonly clusterings: ClusteringService;
+  readonly projections: ProjectionService;
+  readonly queue: JobQueue;
+  readonly #pool: StagePool;
+  readonly #recutPool: StagePool;
+
+  private constructor(
+    readonly directory: string,
+    readonly store: VectorStore,
+    readonly runs: RunStore,
+    readonly artifacts: ArtifactStore,
+    private readonly closeRuns: () => Promise<void>,
+  ) {
+    const limits = { threads: 1, maxHeapMb: 4096 };
+    this.#pool = new StagePool(limits);
+    this.#recutPool = new StagePool(limits);
+    const shared = { store, runs, artifacts, events: this.events };
+    this.queue = new JobQueue({
+      ...shared,
+      locks: new CollectionLocks(),
+      pool: this.#pool,
+      model: null,
+      log: pino({ level: "silent" }),
+      concurrency: 1,
+    });
+    this.clusterings = new ClusteringService({ ...shared, queue: this.queue, recutPool: this.#recutPool });
+    this.projections = new ProjectionService(shared);
+  }
+
+  static async open(directory?: string): Promise<PipelineHarness> {
+    const folder = directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
+    const store = await openEmbeddedStore(folder);
+    const { runs, artifacts, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
+    return new PipelineHarness(folder, store, runs, artifacts, close);
+  }
+
+  async createCollection(name: string, dimension: number): Promise<CollectionRecord> {
+    const collection: CollectionRecord = {
+      id: `c-${name}`,
+      name,
+      metric: "COSINE",
+      dimension,
+      store: "EMBEDDED",
+      model: null,
+      readOnly: false,
+      revision: 0,
+      createdAt: Date.now(),
+    };
+    await this.runs.createCollection(collection);
+    await this.store.createCollection(collection);
+    return collection;
+  }
+
+  async write(collection: CollectionRecord, documents: readonly EmbeddedDocument[]): Promise<void> {
+    await this.runs.bumpRevision(collection.id);
+    await this.store.upsert(collection.id, documents);
+  }
+
+  recluster(input: ReclusterInput): Promise<ClusteringRecord> {
+    return this.clusterings.recluster(toReclusterRequest(input, null, 1000));
+  }
+
+  async ended(run: ClusteringRecord): Promise<ClusteringRecord> {
+    let last = run;
+    for await (const state of this.clusterings.watch(run.id, new AbortController().signal)) last = state;
+    return last;
+  }
+
+  async run(input: ReclusterInput): Promise<ClusteringRecord> {
+    return this.ended(await this.recluster(input));
+  }
+
+  async close({ keep = false } = {}): Promise<void> {
+    await this.queue.close();
+    await this.#pool.close();
+    await this.#recutPool.close();
+    await this.closeRuns();
+    await this.store.close();
+    if (!keep) await rm(this.directory, { recursive: true, force: true });
+  }
+}
