@@ -58,5 +58,7 @@ function report(error: unknown, terminal: Terminal, debug: boolean): ExitCode {
 
 /** Entry of bin/topograph.js. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.exitCode = await runCli(args);
+  const exitCode = await runCli(args);
+  // A server that could not start has set its own.
+  if (exitCode !== EXIT.done) process.exitCode = exitCode;
 }

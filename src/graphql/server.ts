@@ -1,7 +1,7 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 
+import type { ApolloServer } from "@apollo/server";
 import { expressMiddleware } from "@as-integrations/express5";
 import express, { type Express } from "express";
 import type { Logger } from "pino";
@@ -10,6 +10,7 @@ import { TopographError } from "../errors.js";
 import type { Services } from "../services/services.js";
 import { createApolloServer } from "./apollo-server.js";
 import { buildGraphqlSchema } from "./build-schema.js";
+import type { ErrorMapping } from "./client-error.js";
 import { type Context, createContext } from "./context.js";
 import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
@@ -20,8 +21,8 @@ import { serveWebSockets } from "./websocket-server.js";
 export interface ServerDeps {
   readonly services: Services;
   readonly logger: Logger;
-  /** Folder of the built dashboard; by default dist/dashboard. */
-  readonly dashboardDirectory?: string;
+  /** Folder of the built dashboard; need not exist. */
+  readonly dashboardDirectory: string;
   /** Whether errors leave out which names are near to a wrong one. The schema itself can be asked for in any case. */
   readonly hideSuggestions?: boolean;
 }
@@ -37,19 +38,33 @@ const GRAPHQL_PATH = "/graphql";
 /** Room for some thousand documents with vectors. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-export async function createServer(deps: ServerDeps): Promise<ApiServer> {
-  const { services, logger } = deps;
-  const errors = { logger, hideSuggestions: deps.hideSuggestions ?? false };
+export function createServer(deps: ServerDeps): ApiServer {
+  const { services, logger, hideSuggestions = false } = deps;
+  const errors = { logger, hideSuggestions };
   const schema = buildGraphqlSchema();
-  const app = express();
-  const httpServer = createHttpServer(
-    { requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 },
-    app as (request: IncomingMessage, response: ServerResponse) => void,
-  );
+  const httpServer = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
   const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors });
   const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
-  await apollo.start();
+  let started: Promise<void> | undefined;
+  const start = async (): Promise<void> => {
+    await apollo.start();
+    httpServer.on("request", createApp(deps, apollo, errors));
+  };
+  return {
+    async listen(host, port) {
+      started ??= start();
+      await started;
+      return listen(httpServer, host, port);
+    },
+    async close() {
+      await started;
+      await apollo.stop();
+    },
+  };
+}
 
+function createApp({ services, dashboardDirectory }: ServerDeps, apollo: ApolloServer<Context>, errors: ErrorMapping): Express {
+  const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders);
   serveHealth(app, services);
@@ -61,13 +76,10 @@ export async function createServer(deps: ServerDeps): Promise<ApiServer> {
     requireJson,
     expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(services, res)) }),
   );
-  app.use(dashboardPages(deps.dashboardDirectory ?? fileURLToPath(new URL("../../dashboard", import.meta.url))));
+  app.use(dashboardPages(dashboardDirectory));
   app.use(notFound);
   app.use(jsonErrors(errors));
-  return {
-    listen: (host, port) => listen(httpServer, host, port),
-    close: () => apollo.stop(),
-  };
+  return app;
 }
 
 function serveHealth(app: Express, services: Services): void {

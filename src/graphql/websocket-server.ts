@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
 
 import {
   type ExecutionArgs,
@@ -37,14 +38,13 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
  * @returns closes the sockets with a code on which clients come back
  */
 export function serveWebSockets({ schema, httpServer, path, services, errors }: WebSocketDeps): () => Promise<void> {
-  const sockets = new WebSocketServer({
-    server: httpServer,
-    path,
-    maxPayload: MAX_MESSAGE_BYTES,
-    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req),
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  let closing = false;
+  httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const fault = closing ? "503 Service Unavailable" : faultOf(request, path);
+    if (fault) refuseUpgrade(socket, fault);
+    else sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit("connection", accepted, request));
   });
-  // ws passes on the errors of the HTTP server; listening reports them itself.
-  sockets.on("error", () => undefined);
   const closed = new WeakMap<SocketContext, AbortController>();
   const abortOf = (socket: SocketContext): AbortController => {
     const known = closed.get(socket) ?? new AbortController();
@@ -62,17 +62,29 @@ export function serveWebSockets({ schema, httpServer, path, services, errors }: 
         abortOf(socket).abort();
       },
       onError: (_socket, _id, _payload, found) => found.map((error) => toClientError(error, errors)),
-      onNext: (_socket, _id, _payload, _args, result) => ({
-        ...result,
-        ...(result.errors ? { errors: result.errors.map((error) => toClientError(error, errors)) } : {}),
+      onNext: (_socket, _id, _payload, _args, { data, errors: found }) => ({
+        ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
+        ...(found ? { errors: found.map((error) => toClientError(error, errors)) } : {}),
       }),
       isProd: true,
     },
     sockets,
   );
   return async () => {
+    closing = true;
     await served.dispose();
   };
+}
+
+function faultOf(request: IncomingMessage, path: string): string | null {
+  const [asked] = (request.url ?? "").split("?");
+  if (asked !== path) return "404 Not Found";
+  return isSameOrigin(request) ? null : "403 Forbidden";
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function prepare(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {

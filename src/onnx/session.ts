@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { ELEMENT_TYPE, encodeModel, type GraphSpec } from "./model-proto.js";
+import { encodeModel, type GraphSpec } from "./model-proto.js";
 
 export interface SessionOptions {
   /** Threads of one computation; by default one a physical core. */
@@ -46,5 +46,3 @@ const SCORE_BUDGET = 1 << 25;
 export function queryBlock(n: number): number {
   return Math.max(SMALLEST_BLOCK, Math.min(BLOCK, Math.floor(SCORE_BUDGET / Math.max(1, n))));
 }
-
-export const INT32 = ELEMENT_TYPE.int32;

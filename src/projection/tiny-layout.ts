@@ -20,7 +20,7 @@ export function tinyLayout(graph: NeighborGraph): Float32Array {
   // The third corner, from its distances to the first two: x = (a^2 + c^2 - b^2) / 2c.
   const toFirst = distanceOf(graph, 0, 2, longest) / longest;
   const toSecond = distanceOf(graph, 1, 2, longest) / longest;
-  const x = across > 0 ? (toFirst ** 2 + across ** 2 - toSecond ** 2) / (2 * across) : 0;
+  const x = across > 0 ? (toFirst ** 2 + across ** 2 - toSecond ** 2) / (2 * across) : toFirst;
   layout[4] = x;
   layout[5] = Math.sqrt(Math.max(0, toFirst ** 2 - x ** 2));
   return layout;

@@ -9,12 +9,16 @@ import { TINY, tinyLayout } from "./tiny-layout.js";
 const START_EXTENT = 10;
 /** Copies start at one point; this much noise lets them part. */
 const START_NOISE = 1e-4;
+/** umap-js keeps both directions of each edge in one Map, which holds 2^24 entries. */
+const MOST_ENTRIES = 2 ** 23;
+/** Measured with 7,600 x 80 and 2,000 x 80: half of it is enough, but then the heap is swept all the time. */
+const BYTES_PER_ENTRY = 2500;
+const BASE_MEGABYTES = 200;
 /** The share of the work after which the fuzzy graph stands, roughly. */
 const GRAPH_SHARE = 0.4;
 
 /** UMAP (McInnes, Healy and Melville 2018) by umap-js, over neighbors that are known already. */
 class UmapJsProjector implements Projector {
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port lets other engines wait for threads
   async project(graph: NeighborGraph, options: ProjectionOptions, hooks: StageHooks = {}): Promise<Float32Array> {
     const { n } = graph;
     checkProjectionOptions(options, n);
@@ -22,6 +26,9 @@ class UmapJsProjector implements Projector {
     if (n <= TINY) return tinyLayout(graph);
     // umap-js wants more points than neighbors.
     const neighbors = Math.min(options.neighbors, graph.k + 1, n - 1);
+    if (n * neighbors > MOST_ENTRIES) {
+      throw new RangeError(`points times neighbors must be at most ${MOST_ENTRIES}, got ${n} x ${neighbors}`);
+    }
     const random = seededRandom(options.seed);
     const umap = new UMAP({
       nComponents: 2,
@@ -50,10 +57,9 @@ class UmapJsProjector implements Projector {
   }
 
   memoryMegabytes(n: number, neighbors: number): number {
-    return Math.ceil(256 + (n * neighbors * BYTES_PER_ENTRY) / 2 ** 20);
+    return Math.ceil(BASE_MEGABYTES + (n * neighbors * BYTES_PER_ENTRY) / 2 ** 20);
   }
 }
-const BYTES_PER_ENTRY = 4000;
 
 /**
  * The form umap-js takes: each row starts with the point itself at distance 0. Lists of nothing but copies get a distance

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Artifact, ArtifactArray, ArtifactStore } from "../../src/runs/artifact-store.js";
@@ -87,9 +88,11 @@ export function artifactStoreContract(name: string, open: () => Promise<Artifact
 
     test("writers of one key at the same time leave one whole artifact", async () => {
       const key = randomUUID();
-      await Promise.all([1, 2, 3, 4].map((value) => artifacts.write(key, made(value, 400_000))));
+      await Promise.all([1, 2, 3, 4].map((value) => artifacts.write(key, made(value, 300_000))));
       const read = (await artifacts.read(key))!;
-      expect(read.arrays.values).toEqual(made(read.meta as number, 400_000).arrays.values);
+      expect(bytesOf(read.arrays.values!).equals(bytesOf(made(read.meta as number, 300_000).arrays.values!))).toBe(
+        true,
+      );
       expect((await artifacts.list()).filter((entry) => entry.key === key)).toHaveLength(1);
     });
 
@@ -101,6 +104,8 @@ export function artifactStoreContract(name: string, open: () => Promise<Artifact
       });
       let looks = 0;
       while (!written) {
+        // Reads may answer without a turn of the event loop, in which the writer gets on.
+        await setImmediate();
         const there = await artifacts.has(key);
         if (!written && !there) looks++;
         if (there) expect((await artifacts.read(key))?.arrays.values).toHaveLength(2_000_000);
@@ -130,11 +135,13 @@ export function artifactStoreContract(name: string, open: () => Promise<Artifact
 
     test("everything is there after reopening", async () => {
       const key = randomUUID();
-      await artifacts.write(key, made(5, 600_000));
+      await artifacts.write(key, made(5, 200_000));
       const before = await artifacts.list();
       artifacts = await underTest.reopen();
       expect(await artifacts.list()).toEqual(before);
-      expect(await artifacts.read(key)).toEqual(made(5, 600_000));
+      const { meta, arrays } = (await artifacts.read(key))!;
+      expect(meta).toBe(5);
+      expect(bytesOf(arrays.values!).equals(bytesOf(made(5, 200_000).arrays.values!))).toBe(true);
     });
   });
 }

@@ -6,7 +6,12 @@ import { DARK_PALETTE, LIGHT_PALETTE, PALETTE_SIZE } from "./palette.js";
 /** Clusters this near by rank must not share a color; with twelve colors that can nearly always be kept. */
 export const NEIGHBORS_TOLD_APART = 6;
 
-/** Clashes[a * PALETTE_SIZE + b]: what it costs to have colors a and b side by side, 1 for equal ones, little for far ones. */
+/** An equal color beside it must cost more than any number of merely similar ones. */
+const EQUAL_COLOR = 1_000;
+/** At this difference two colors are told apart at a glance. */
+const CLEAR_DIFFERENCE = 0.16;
+
+/** CLASHES[a * PALETTE_SIZE + b]: what it costs to have colors a and b side by side. */
 const CLASHES = clashes();
 
 /**
@@ -60,11 +65,6 @@ function symmetricNeighbors(centers: Centers): WeightedNeighbor[][] {
   }
   return lists.map((list) => Array.from(list, ([other, weight]) => ({ other, weight })));
 }
-
-/** An equal color beside it must cost more than any number of merely similar ones. */
-const EQUAL_COLOR = 1_000;
-/** At this difference two colors are told apart at a glance. */
-const CLEAR_DIFFERENCE = 0.16;
 
 function clashes(): Float64Array {
   const costs = new Float64Array(PALETTE_SIZE * PALETTE_SIZE);

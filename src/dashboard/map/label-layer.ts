@@ -1,5 +1,5 @@
 import { placeLabels, type LabelCandidate, type PlacedLabel } from "./label-placement.js";
-import type { ViewTransform } from "./view-transform.js";
+import type { Padding, ViewTransform } from "./view-transform.js";
 import { wrapTitle } from "./wrap-title.js";
 
 export interface MapLabel {
@@ -18,7 +18,7 @@ interface LabelLayerOptions {
 }
 
 const MOST_IN_SIGHT = 26;
-const MAX_WIDTH = 158;
+const MAX_WIDTH = 150;
 const MAX_LINES = 2;
 const LINE_HEIGHT = 1.22;
 const PADDING_X = 4;
@@ -35,6 +35,7 @@ export class LabelLayer {
   #candidates: LabelCandidate[] = [];
   #placed: PlacedLabel[] = [];
   #placedScale = Number.NaN;
+  #insets: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 
   constructor(parent: HTMLElement, options: LabelLayerOptions) {
     this.#options = options;
@@ -66,6 +67,11 @@ export class LabelLayer {
     this.#placedScale = Number.NaN;
   }
 
+  /** The parts of the map that other things cover: no title goes there. */
+  setInsets(insets: Padding): void {
+    this.#insets = insets;
+  }
+
   update(view: ViewTransform): void {
     const scale = 2 ** view.zoom;
     if (scale !== this.#placedScale) {
@@ -74,11 +80,14 @@ export class LabelLayer {
     }
     const offsetX = view.width / 2 - view.targetX * scale;
     const offsetY = view.height / 2 + view.targetY * scale;
+    const { top: insetTop, right: insetRight, bottom: insetBottom, left: insetLeft } = this.#insets;
     const inSight = new Set<Element>();
     for (const box of this.#placed) {
       if (inSight.size === MOST_IN_SIGHT) break;
       const [left, top] = [box.left + offsetX, box.top + offsetY];
-      if (left + box.width < 0 || top + box.height < 0 || left > view.width || top > view.height) continue;
+      // A title cut off at the edge reads as another one.
+      if (left < insetLeft || left + box.width > view.width - insetRight) continue;
+      if (top < insetTop || top + box.height > view.height - insetBottom) continue;
       const element = this.#elements.get(box.label);
       if (!element) continue;
       element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;

@@ -1,4 +1,4 @@
-/** A title that wants a place on the map, centered on its topic. */
+/** A title that wants a place on the map beside its topic's center. */
 export interface LabelCandidate {
   readonly label: number;
   readonly x: number;
@@ -19,12 +19,12 @@ export interface PlacedLabel {
 
 /** Room around a title, so that two never read as one. */
 const GAP = 5;
-/** A title may move by this share of its height when its place is taken. */
-const SHIFTS = [0, -0.8, 0.8];
+/** Between the title and the center, so that the title does not lie on the documents it names. */
+const LIFT = 7;
 const CELL = 128;
 
 /**
- * Places titles so that none overlap, the first candidates first. Works on the whole plane and not on the part in sight, so
+ * Places titles so that none overlap, the first candidates first: above the center, else below it, else not. Works on the whole plane and not on the part in sight, so
  * that panning never makes a title come or go.
  *
  * @param scale pixels a unit
@@ -33,7 +33,7 @@ export function placeLabels(candidates: readonly LabelCandidate[], scale: number
   const placed: PlacedLabel[] = [];
   const grid = new Map<string, PlacedLabel[]>();
   for (const candidate of candidates) {
-    for (const shift of SHIFTS) {
+    for (const shift of [-1, 1]) {
       const box = boxOf(candidate, scale, shift);
       const cells = cellsOf(box);
       if (cells.some((cell) => grid.get(cell)?.some((other) => overlaps(box, other, GAP)))) continue;
@@ -45,8 +45,9 @@ export function placeLabels(candidates: readonly LabelCandidate[], scale: number
   return placed;
 }
 
+/** @param shift -1 above the center, 1 below it */
 function boxOf({ label, x, y, width, height }: LabelCandidate, scale: number, shift: number): PlacedLabel {
-  return { label, left: x * scale - width / 2, top: -y * scale - height / 2 + shift * height, width, height };
+  return { label, left: x * scale - width / 2, top: -y * scale - height / 2 + shift * (height / 2 + LIFT), width, height };
 }
 
 export function overlaps(a: PlacedLabel, b: PlacedLabel, gap = 0): boolean {

@@ -15,8 +15,12 @@ import { LabelLayer } from "./label-layer.js";
 import { MapView, type Highlight } from "./map-view.js";
 import { fitBounds, project, type Padding, type ViewTransform } from "./view-transform.js";
 
-const PADDING: Padding = { top: 64, right: 36, bottom: 36, left: 36 };
-const LEGEND_WIDTH = 216;
+/** Around what is framed. */
+const MARGIN: Padding = { top: 76, right: 44, bottom: 36, left: 64 };
+/** Kept free of titles. */
+const EDGE: Padding = { top: 52, right: 4, bottom: 4, left: 4 };
+const LEGEND_WIDTH = 204;
+/** In a narrower map the legend lies over it. */
 const ROOMY = 620;
 
 /** Keeps the drawing in step with the state of the page; the state never asks the drawing. */
@@ -108,6 +112,7 @@ export class MapController {
         color: topicColor(label),
       })),
     );
+    this.#labels.setInsets({ ...EDGE, right: EDGE.right + (isLegendOpen.value ? LEGEND_WIDTH : 0) });
     this.#labels.update(this.#view.view);
   }
 
@@ -153,7 +158,8 @@ export class MapController {
     const data = map.peek();
     const { width, height } = this.#view.view;
     if (!data || width === 0) return;
-    const padding = { ...PADDING, right: isLegendOpen.peek() && width > ROOMY ? LEGEND_WIDTH : PADDING.right };
+    const legend = isLegendOpen.peek() && width > ROOMY ? LEGEND_WIDTH : 0;
+    const padding = { ...MARGIN, right: MARGIN.right + legend };
     this.#view.setFitZoom(fitBounds(data.bounds, width, height, padding).zoom);
     const target: ViewTransform = fitBounds(bounds, width, height, padding, data.bounds);
     this.#view.show(target, animate);

@@ -12,7 +12,7 @@ const SHORTEST = 3;
 /** Searches while one types, after a pause; Enter does not wait. */
 export function SearchBox(): JSX.Element {
   const text = useSignal(searchText.peek() ?? "");
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const timer = useRef<number>(0);
   // Back and forward, and the panel's own button, change the search from outside.
   useSignalEffect(() => {
     text.value = searchText.value ?? "";
@@ -27,7 +27,7 @@ export function SearchBox(): JSX.Element {
     text.value = value;
     clearTimeout(timer.current);
     const length = value.trim().length;
-    if (length >= SHORTEST || length === 0) timer.current = setTimeout(search, PAUSE_MS);
+    if (length >= SHORTEST || length === 0) timer.current = window.setTimeout(search, PAUSE_MS);
   };
   return (
     <form

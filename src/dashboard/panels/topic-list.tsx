@@ -74,6 +74,7 @@ function TopicRow({ topic, largest }: { readonly topic: Topic; readonly largest:
             .map(({ term }) => term)
             .join(" · ")}
         </span>
+        <span class="topic-share" />
       </button>
     </li>
   );

@@ -2,7 +2,7 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { request } from "../api/client.js";
 import { reconnections } from "../api/connection.js";
-import { TopicDocument, TopicsDocument, type TopicSummaryFragment } from "../operations.generated.js";
+import { TopicDocument, TopicsDocument, type TopicsQuery, type TopicSummaryFragment } from "../operations.generated.js";
 import { navigate, selectedTopic } from "./location.js";
 import { resource } from "./resource.js";
 import { shownRunId } from "./run.js";
@@ -53,9 +53,9 @@ async function loadAll(run: string, signal: AbortSignal): Promise<void> {
   try {
     do {
       const first = found.length === 0 ? LARGEST_TOPICS : PAGE;
-      const { clustering } = await request(TopicsDocument, { clustering: run, first, after }, { signal });
-      if (!clustering) return;
-      const { edges, pageInfo, totalCount } = clustering.clusters;
+      const page: TopicsQuery = await request(TopicsDocument, { clustering: run, first, after }, { signal });
+      if (!page.clustering) return;
+      const { edges, pageInfo, totalCount } = page.clustering.clusters;
       found = [...found, ...edges.map((edge) => edge.node)];
       list.value = { run, topics: found, total: totalCount, failed: false };
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;

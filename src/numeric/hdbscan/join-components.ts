@@ -179,7 +179,7 @@ export class ComponentJoiner {
     // A point is asked again when all rows it was given have joined its own component, or tied within the error of the
     // search. Wider each time, so that the asking ends.
     let width = FIRST_WIDTH;
-    for (const point of points) width = Math.max(width, askedWidth[point]!);
+    for (const point of points) width = Math.max(width, askedWidth[point]! * WIDTH_GROWTH);
     width = Math.min(width, n - 1);
     const rows = await outside.nearestOutside(points, component, core, width);
     if (rows.length !== points.length * width) {

@@ -7,6 +7,7 @@ import {
   type ClusterOptions,
   type ClusterResult,
 } from "../../../src/numeric/hdbscan/index.js";
+import { condenseTree } from "../../../src/numeric/hdbscan/condensed-tree.js";
 import { coreDistances } from "../../../src/numeric/hdbscan/core-distances.js";
 import { exactGraph, type Points } from "../../oracle/hdbscan/points.js";
 import { copies, grid, groups, line, uniform } from "../../oracle/hdbscan/point-shapes.js";
@@ -105,6 +106,27 @@ describe("what comes out", () => {
         }
       }
     }
+  });
+
+  it("has no mass that is not a number where clusters part at distance 0", async () => {
+    const same = flat(Array(12).fill([1]));
+    const edges = Array.from({ length: 11 }, (_, i) => i);
+    // Two groups of six copies each, joined last
+    const from = Int32Array.from(edges, (i) => (i === 10 ? 0 : i < 5 ? 0 : 6));
+    const to = Int32Array.from(edges, (i) => (i === 10 ? 6 : i < 5 ? i + 1 : i + 2));
+    const hierarchy = buildHierarchy({ n: same.n, from, to, weights: new Float64Array(11) }, { ties: "SEQUENTIAL" });
+    const tree = condenseTree(hierarchy, 3);
+    expect(Array.from(tree.size)).toEqual([12, 6, 6]);
+    expect(Array.from(tree.stability)).toEqual([Infinity, 0, 0]);
+  });
+
+  it("gives back what parts below epsilon, and nothing that parts at it", async () => {
+    const points = flat([[0], [1], [2], [6], [7], [8], [20], [21], [22]]);
+    const labels = async (epsilon: number) =>
+      Array.from((await cluster(points, 1, { minClusterSize: 3, selection: "LEAF", epsilon })).labels);
+    expect(await labels(3.9)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    expect(await labels(4)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    expect(await labels(4.1)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1]);
   });
 
   it("joins a line of equal steps in one merge", async () => {

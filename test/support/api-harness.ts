@@ -1,0 +1,170 @@
+import "reflect-metadata";
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+
+import { type Client, createClient } from "graphql-ws";
+import { pino } from "pino";
+import WebSocket from "ws";
+
+import type { Embedder } from "../../src/embedding/embedder.js";
+import { type ApiServer, createServer, type ServerDeps } from "../../src/graphql/server.js";
+import { JobQueue } from "../../src/pipeline/job-queue.js";
+import { RunEvents } from "../../src/pipeline/run-events.js";
+import { StagePool } from "../../src/pipeline/stage-pool.js";
+import { CollectionLocks } from "../../src/runs/collection-locks.js";
+import { openRuns } from "../../src/runs/open-runs.js";
+import type { RunStore } from "../../src/runs/run-store.js";
+import { ClusteringService } from "../../src/services/clustering-service.js";
+import { ProjectionService } from "../../src/services/projection-service.js";
+import { createServices, type Services } from "../../src/services/services.js";
+import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
+import { countCalls, type StoreCalls } from "./counted-store.js";
+import { TinyEmbedder } from "./tiny-embedder.js";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are as the test's own query shapes them
+export type Data = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly data?: Data;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export interface HarnessOptions {
+  readonly embedder?: Embedder | null;
+  readonly server?: Partial<ServerDeps>;
+  /** Replaces some of the services. */
+  readonly services?: (services: Services) => Services;
+}
+
+/** The whole server on a free port, over real stores in a folder of its own. */
+export class ApiHarness {
+  readonly #closers: (() => unknown)[] = [];
+
+  private constructor(
+    readonly directory: string,
+    readonly url: string,
+    readonly server: ApiServer,
+    readonly services: Services,
+    readonly runs: RunStore,
+    /** Calls of the vector store. */
+    readonly calls: StoreCalls,
+    readonly log: string[],
+  ) {}
+
+  static async open(options: HarnessOptions = {}): Promise<ApiHarness> {
+    const directory = await mkdtemp(join(tmpdir(), "topograph-"));
+    const log: string[] = [];
+    const logger = pino({ level: "info" }, collect(log));
+    const embedded = await openEmbeddedStore(directory);
+    const { store, calls } = countCalls(embedded);
+    const { runs, artifacts, close: closeRuns } = await openRuns(directory, { log: logger });
+    const embedder = options.embedder === undefined ? new TinyEmbedder() : options.embedder;
+    const limits = { threads: 1, maxHeapMb: 4096 };
+    const [pool, recutPool] = [new StagePool(limits), new StagePool(limits)];
+    const locks = new CollectionLocks();
+    const shared = { store, runs, artifacts, events: new RunEvents() };
+    const model = embedder?.model ?? null;
+    const queue = new JobQueue({ ...shared, locks, pool, model, log: logger, concurrency: 1 });
+    const made = createServices({
+      version: "0.0.0-test",
+      store,
+      runs,
+      locks,
+      embedder,
+      clusterings: new ClusteringService({ ...shared, queue, recutPool }),
+      projections: new ProjectionService(shared),
+    });
+    const services = options.services ? options.services(made) : made;
+    const dashboardDirectory = join(directory, "dashboard");
+    const server = createServer({ services, logger, dashboardDirectory, ...options.server });
+    const { port } = await server.listen("127.0.0.1", 0);
+    const harness = new ApiHarness(directory, `http://127.0.0.1:${port}`, server, services, runs, calls, log);
+    harness.#closers.push(
+      () => rm(directory, { recursive: true, force: true }),
+      () => store.close(),
+      closeRuns,
+      () => recutPool.close(),
+      () => pool.close(),
+      () => queue.close(),
+      () => server.close(),
+    );
+    return harness;
+  }
+
+  /** One operation over HTTP. */
+  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    return this.post(JSON.stringify({ query, variables }));
+  }
+
+  /** The data of an operation that must succeed. */
+  async data(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    const { data, errors } = await this.ask(query, variables);
+    if (errors) throw new Error(`expected no errors, got ${JSON.stringify(errors)}`);
+    return data;
+  }
+
+  async post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+    return { status: response.status, ...((await response.json()) as object) };
+  }
+
+  /** A WebSocket client of its own; it is closed with the harness. */
+  socket(): Client {
+    const client = createClient({ url: `${this.url.replace("http", "ws")}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+    this.#closers.push(() => client.dispose());
+    return client;
+  }
+
+  async ingest(documents: readonly object[], collection = "default"): Promise<Data> {
+    const { ingestDocuments } = await this.data(
+      `mutation ($collection: String!, $documents: [DocumentInput!]!) {
+        ingestDocuments(collection: $collection, documents: $documents) {
+          inserted updated unchanged revision rejected { index key code message }
+        }
+      }`,
+      { collection, documents },
+    );
+    return ingestDocuments;
+  }
+
+  /** Starts a run and waits for its end; the id of a run that succeeded. */
+  async recluster(input: Record<string, unknown> = {}): Promise<string> {
+    const { recluster } = await this.data(`mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`, { input });
+    for await (const event of this.progress(recluster.id)) {
+      const { status, error } = event.data.clusteringProgress;
+      if (status === "SUCCEEDED") return recluster.id;
+      if (error) throw new Error(`the run failed: ${error.code} ${error.message}`);
+    }
+    throw new Error("the run ended without success");
+  }
+
+  progress(id: string): AsyncIterableIterator<Answer> {
+    const query = "subscription ($id: ID!) { clusteringProgress(id: $id) { id status progress stage error { code message } } }";
+    return this.socket().iterate({ query, variables: { id } }) as unknown as AsyncIterableIterator<Answer>;
+  }
+
+  async close(): Promise<void> {
+    for (const each of this.#closers.splice(0).reverse()) await each();
+  }
+}
+
+function collect(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+}
