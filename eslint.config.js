@@ -5,13 +5,14 @@ import tseslint from "typescript-eslint";
 export default defineConfig(
   globalIgnores(["dist", "**/*.generated.ts"]),
   js.configs.recommended,
-  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", performance: "readonly" } } },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strict],
     rules: {
       "@typescript-eslint/no-extraneous-class": "off",
       "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
       // Emitted metadata is off, so every type-graphql decorator must name its type.
       "no-restricted-syntax": [
         "error",

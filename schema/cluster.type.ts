@@ -11,11 +11,17 @@ export class Keyword {
   @Field(() => String)
   term!: string;
 
-  @Field(() => Float, { description: "Class-based tf-idf: how much the term belongs to this cluster and not to the others." })
+  @Field(() => Float, {
+    description: "Class-based tf-idf: how much the term belongs to this cluster and not to the others.",
+  })
   weight!: number;
 }
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A topic: documents that lie densely together in one run." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A topic: documents that lie densely together in one run.",
+})
 export class Cluster implements Node {
   readonly id: string;
 
@@ -31,7 +37,9 @@ export class Cluster implements Node {
   @Field(() => Int, { description: "Number of members." })
   readonly size: number;
 
-  @Field(() => Float, { description: "Over how wide a range of densities it holds together (its stability in the condensed tree)." })
+  @Field(() => Float, {
+    description: "Over how wide a range of densities it holds together (its stability in the condensed tree).",
+  })
   readonly persistence: number;
 
   constructor(

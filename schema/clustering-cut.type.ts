@@ -5,7 +5,8 @@ import { ClusteringParams } from "./clustering-params.type.js";
 
 @ObjectType({
   simpleResolvers: true,
-  description: "What a run would be with other parameters, computed from its stored tree at once. Nothing of it is kept.",
+  description:
+    "What a run would be with other parameters, computed from its stored tree at once. Nothing of it is kept.",
 })
 export class ClusteringCut {
   @Field(() => ClusteringParams)

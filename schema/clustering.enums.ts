@@ -6,7 +6,10 @@ import type {
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
-import type { ClusterOrder as ClusterOrderName, MemberOrder as MemberOrderName } from "../src/services/cluster-order.js";
+import type {
+  ClusterOrder as ClusterOrderName,
+  MemberOrder as MemberOrderName,
+} from "../src/services/cluster-order.js";
 
 export const RunStatus = {
   QUEUED: "QUEUED",
@@ -40,7 +43,8 @@ export const PipelineStage = {
 
 registerEnumType(PipelineStage, {
   name: "PipelineStage",
-  description: "What a run does, in this order. A stage whose input and parameters were seen before is not computed again.",
+  description:
+    "What a run does, in this order. A stage whose input and parameters were seen before is not computed again.",
   valuesConfig: {
     SNAPSHOT: { description: "Reads documents and vectors as of one moment." },
     NEIGHBORS: { description: "Finds the nearest neighbors of each document, for clusters and layout alike." },

@@ -61,7 +61,10 @@ export class Clustering implements Node {
   @Field(() => Int, { nullable: true, description: "Null until the run has succeeded." })
   readonly clusterCount: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Documents that belong to no cluster; null until the run has succeeded." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Documents that belong to no cluster; null until the run has succeeded.",
+  })
   readonly noiseCount: number | null;
 
   @Field(() => Float, { nullable: true, description: "noiseCount / documentCount, 0 where there are none." })

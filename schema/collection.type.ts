@@ -31,7 +31,9 @@ export class Collection implements Node {
   @Field(() => Int, { description: "Grows with each acknowledged write; tells staleness only." })
   readonly revision: number;
 
-  @Field(() => Boolean, { description: "Whether it belongs to another program, so that this server does not write to it." })
+  @Field(() => Boolean, {
+    description: "Whether it belongs to another program, so that this server does not write to it.",
+  })
   readonly readOnly: boolean;
 
   @Field(() => DateTime)

@@ -2,7 +2,10 @@ import { Field, ObjectType } from "type-graphql";
 
 import type { EmbeddingModel as LoadedModel, ModelIdentity } from "../src/embedding/embedder.js";
 
-@ObjectType({ simpleResolvers: true, description: "What turns texts into vectors. Vectors of two models cannot be compared." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "What turns texts into vectors. Vectors of two models cannot be compared.",
+})
 export class EmbeddingModel {
   @Field(() => String)
   readonly name: string;
@@ -13,7 +16,10 @@ export class EmbeddingModel {
   @Field(() => String, { description: "How the vectors of the tokens become one: mean, cls or last_token." })
   readonly pooling: string;
 
-  @Field(() => String, { nullable: true, description: "Put before each text; null where the model takes texts as they are." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Put before each text; null where the model takes texts as they are.",
+  })
   readonly prefix: string | null;
 
   @Field(() => [String], {

@@ -15,7 +15,7 @@ export const FilterOp = {
 
 registerEnumType(FilterOp, {
   name: "FilterOp",
-  description: "No type is coerced: \"1\" is not 1. A document without the field, or with null there, never matches.",
+  description: 'No type is coerced: "1" is not 1. A document without the field, or with null there, never matches.',
   valuesConfig: {
     EQ: { description: "Equal." },
     NE: { description: "Not equal." },

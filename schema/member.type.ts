@@ -15,7 +15,9 @@ export class Member {
   @Field(() => Float, { description: "How firmly the document belongs to its cluster, 0 to 1; 0 for noise." })
   readonly probability: number;
 
-  @Field(() => Float, { description: "How thin its surroundings are beside the densest part of its branch (GLOSH), 0 to 1." })
+  @Field(() => Float, {
+    description: "How thin its surroundings are beside the densest part of its branch (GLOSH), 0 to 1.",
+  })
   readonly outlierScore: number;
 
   constructor(

@@ -30,7 +30,11 @@ export class ProjectionParams {
   engine!: ProjectionEngineName;
 }
 
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A map: every document of a snapshot in two dimensions." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A map: every document of a snapshot in two dimensions.",
+})
 export class Projection implements Node {
   readonly id: string;
 
@@ -79,7 +83,10 @@ export class ProjectionColumns {
   @Field(() => [Float], { nullable: true })
   y!: readonly number[] | null;
 
-  @Field(() => [Int], { nullable: true, description: "Labels of the clustering; -1 for noise and for documents it did not see." })
+  @Field(() => [Int], {
+    nullable: true,
+    description: "Labels of the clustering; -1 for noise and for documents it did not see.",
+  })
   labels!: readonly number[] | null;
 
   @Field(() => String, {

@@ -87,7 +87,11 @@ export class ReclusterInput {
   @Field(() => DocumentFilter, { nullable: true, description: "Cluster only these documents." })
   filter?: DocumentFilter | null;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: RECLUSTER_DEFAULTS.layout, description: "Whether to draw a map." })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: RECLUSTER_DEFAULTS.layout,
+    description: "Whether to draw a map.",
+  })
   layout?: boolean | null;
 
   @Field(() => ProjectionInput, { nullable: true, defaultValue: RECLUSTER_DEFAULTS.projection })

@@ -39,7 +39,10 @@ export class ServerInfo {
   @Field(() => StoreKind)
   store!: StoreKindName;
 
-  @Field(() => EmbeddingModel, { nullable: true, description: "Null: texts cannot be embedded, vectors have to be given." })
+  @Field(() => EmbeddingModel, {
+    nullable: true,
+    description: "Null: texts cannot be embedded, vectors have to be given.",
+  })
   embeddingModel!: EmbeddingModel | null;
 
   @Field(() => ServerLimits)

@@ -56,12 +56,12 @@ const environment = z.object({
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(given);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   for (const [name, why] of Object.entries(NOT_YET)) if (given[name] !== undefined) faults.push(`${name}: ${why}`);
   if (!parsed.success || faults.length > 0) {
-    throw new TopographError("INVALID_CONFIGURATION", `Change these environment variables:\n  ${faults.join("\n  ")}`, { faults });
+    throw new TopographError("INVALID_CONFIGURATION", `Change these environment variables:\n  ${faults.join("\n  ")}`, {
+      faults,
+    });
   }
   const env = parsed.data;
   return {

@@ -47,7 +47,11 @@ export async function loadDemo(deps: DemoDeps): Promise<void> {
   const run = await services.clusterings.recluster(toReclusterRequest({}, null, sample.length));
   const ended = await follow(services, run, print);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  print(ended.status === "SUCCEEDED" ? `Done in ${seconds} s.` : `The sample could not be clustered: ${ended.error?.message ?? ended.status}`);
+  print(
+    ended.status === "SUCCEEDED"
+      ? `Done in ${seconds} s.`
+      : `The sample could not be clustered: ${ended.error?.message ?? ended.status}`,
+  );
 }
 
 /** The newest clustering of the default collection in a few lines; nothing where there is none. */
@@ -88,7 +92,11 @@ async function isWanted({ runs, store, services }: DemoDeps, sample: readonly Do
   return false;
 }
 
-async function follow(services: Services, run: ClusteringRecord, print: (line: string) => void): Promise<ClusteringRecord> {
+async function follow(
+  services: Services,
+  run: ClusteringRecord,
+  print: (line: string) => void,
+): Promise<ClusteringRecord> {
   let last = run;
   let shown: PipelineStage | null = null;
   for await (const state of services.clusterings.watch(run.id, new AbortController().signal)) {

@@ -14,6 +14,8 @@ export function projectRoot(): string {
 }
 
 export function projectVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as { readonly version: string };
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as {
+    readonly version: string;
+  };
   return version;
 }

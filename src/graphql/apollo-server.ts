@@ -22,7 +22,13 @@ export interface ApolloDeps {
 const DRAIN_MS = 8000;
 
 /** GraphQL over HTTP. What is refused here is refused over WebSocket too: see websocket-server.ts. */
-export function createApolloServer({ schema, httpServer, errors, logger, closeSockets }: ApolloDeps): ApolloServer<Context> {
+export function createApolloServer({
+  schema,
+  httpServer,
+  errors,
+  logger,
+  closeSockets,
+}: ApolloDeps): ApolloServer<Context> {
   const { maxTokens, maxValidationErrors, maxCoercionErrors } = OPERATION_LIMITS;
   return new ApolloServer<Context>({
     schema,

@@ -64,7 +64,9 @@ function codeIn(chain: readonly unknown[]): string | undefined {
 function isOfTheRequest(error: GraphQLError, chain: readonly unknown[]): boolean {
   const cause = chain.at(-1);
   const wasThrownInside = error.path !== undefined;
-  return codeIn(chain) !== undefined || !wasThrownInside || (cause instanceof GraphQLError && cause.nodes !== undefined);
+  return (
+    codeIn(chain) !== undefined || !wasThrownInside || (cause instanceof GraphQLError && cause.nodes !== undefined)
+  );
 }
 
 function placeOf({ locations, path }: GraphQLError): Pick<GraphQLFormattedError, "locations" | "path"> {

@@ -49,7 +49,8 @@ export function checkOperation(
   const root = schema.getRootType(operation.operation);
   if (!coerced || !root) return null;
   const cost = operationCost(schema, root, selectionSet, fragments, coerced);
-  if (cost > maxCost) return refusal("QUERY_TOO_COMPLEX", `may return ${cost} objects`, maxCost, cost, { cost, maxCost });
+  if (cost > maxCost)
+    return refusal("QUERY_TOO_COMPLEX", `may return ${cost} objects`, maxCost, cost, { cost, maxCost });
   return null;
 }
 

@@ -3,7 +3,11 @@ import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from "graphq
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** How deep fields nest; the root fields are at 1. Introspection does not count: the shape of a type takes it deep. */
-export function depthOf(selectionSet: SelectionSetNode, fragments: Fragments, known = new Map<string, number>()): number {
+export function depthOf(
+  selectionSet: SelectionSetNode,
+  fragments: Fragments,
+  known = new Map<string, number>(),
+): number {
   let depth = 0;
   for (const selection of selectionSet.selections) {
     switch (selection.kind) {

@@ -63,7 +63,11 @@ export function createServer(deps: ServerDeps): ApiServer {
   };
 }
 
-function createApp({ services, dashboardDirectory }: ServerDeps, apollo: ApolloServer<Context>, errors: ErrorMapping): Express {
+function createApp(
+  { services, dashboardDirectory }: ServerDeps,
+  apollo: ApolloServer<Context>,
+  errors: ErrorMapping,
+): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders);

@@ -98,7 +98,8 @@ function prepare(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArg
   const faults = validate(schema, document, specifiedRules, { maxErrors: maxValidationErrors });
   if (faults.length > 0) return faults.map((fault) => withCode(fault, "GRAPHQL_VALIDATION_FAILED"));
   const operation = getOperationAST(document, payload.operationName);
-  if (!operation) return [withCode(new GraphQLError("Unable to identify the operation"), "OPERATION_RESOLUTION_FAILURE")];
+  if (!operation)
+    return [withCode(new GraphQLError("Unable to identify the operation"), "OPERATION_RESOLUTION_FAILURE")];
   const refusal = checkOperation(schema, document, operation, payload.variables);
   if (refusal) return [refusal];
   return {

@@ -39,7 +39,9 @@ export function clusterTitle(exemplars: readonly TitleCandidate[], keywords: rea
 
 /** A long run of lower-case words without any punctuation is a bag of words, not a headline. */
 function looksLikeBareWords(title: string): boolean {
-  return title.length > 60 && title === title.toLocaleLowerCase("und") && /\p{Ll}/u.test(title) && !/\p{P}/u.test(title);
+  return (
+    title.length > 60 && title === title.toLocaleLowerCase("und") && /\p{Ll}/u.test(title) && !/\p{P}/u.test(title)
+  );
 }
 
 function shorten(title: string): string {

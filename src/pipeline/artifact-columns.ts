@@ -22,9 +22,15 @@ export function stringColumn(artifact: Artifact, name: "key" | "title" | "text")
 
 export function metaNumber(artifact: Artifact, name: string): number {
   const { meta } = artifact;
-  const value = meta !== null && typeof meta === "object" && !Array.isArray(meta) ? Object.entries(meta).find(([key]) => key === name)?.[1] : undefined;
+  const value =
+    meta !== null && typeof meta === "object" && !Array.isArray(meta)
+      ? Object.entries(meta).find(([key]) => key === name)?.[1]
+      : undefined;
   if (typeof value !== "number") {
-    throw new TopographError("STORAGE_CORRUPT", `A stored artifact does not say its ${name}; recluster to make it anew.`);
+    throw new TopographError(
+      "STORAGE_CORRUPT",
+      `A stored artifact does not say its ${name}; recluster to make it anew.`,
+    );
   }
   return value;
 }

@@ -66,7 +66,10 @@ export class ClusteringJob {
     const projection = projectionParams && (await this.#claimProjection(layoutKey(snapshot, projectionParams)));
 
     await this.#stage("NEIGHBORS", async (context) => {
-      const madeOfIt = [forestKey(snapshot, params), ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : [])];
+      const madeOfIt = [
+        forestKey(snapshot, params),
+        ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : []),
+      ];
       const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
       if (made.every(Boolean)) return true;
       const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;

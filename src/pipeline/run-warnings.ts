@@ -21,7 +21,8 @@ export async function runWarnings(
 ): Promise<RunWarning[]> {
   const warnings: RunWarning[] = [];
   const noiseShare = summary.noiseCount / Math.max(1, summary.documentCount);
-  if (noiseShare > HIGH_NOISE) warnings.push(highNoise(noiseShare, await noiseAdvice(context, keys, params, noiseShare)));
+  if (noiseShare > HIGH_NOISE)
+    warnings.push(highNoise(noiseShare, await noiseAdvice(context, keys, params, noiseShare)));
   const language = model && (await modelLanguage(context, keys, model));
   if (language) warnings.push(language);
   return warnings;
@@ -30,7 +31,8 @@ export async function runWarnings(
 function highNoise(noiseShare: number, advice: NoiseAdvice | null): RunWarning {
   const percent = (share: number): string => `${Math.round(share * 100)}%`;
   const fact = `${percent(noiseShare)} of the documents belong to no cluster.`;
-  if (advice === null) return { code: "HIGH_NOISE", message: `${fact} No setting that was tried has less.`, suggestion: null };
+  if (advice === null)
+    return { code: "HIGH_NOISE", message: `${fact} No setting that was tried has less.`, suggestion: null };
   const { minSamples, minClusterSize, selection, clusterCount } = advice;
   const setting = `minSamples ${minSamples}, minClusterSize ${minClusterSize}, selection ${selection}`;
   return {

@@ -134,7 +134,10 @@ export async function layoutStage(
   return false;
 }
 
-export async function vectorsOf(held: HeldArtifacts, key: string): Promise<{ vectors: Float32Array; dimension: number }> {
+export async function vectorsOf(
+  held: HeldArtifacts,
+  key: string,
+): Promise<{ vectors: Float32Array; dimension: number }> {
   const artifact = await held.get(key);
   return { vectors: column(artifact, "vectors", Float32Array), dimension: metaNumber(artifact, "dimension") };
 }

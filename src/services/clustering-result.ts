@@ -28,7 +28,6 @@ export interface ClusteringColumns {
   readonly nearestDistances: Float32Array;
 }
 
-
 /** A succeeded run as the API reads it: immutable, shared between requests. */
 export class ClusteringResult {
   readonly #rows: Map<string, number>;

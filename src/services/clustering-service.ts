@@ -52,10 +52,14 @@ export class ClusteringService implements ClusteringAccess {
   async recluster(request: ReclusterRequest): Promise<ClusteringRecord> {
     const collection = await this.deps.runs.collectionByName(request.collection);
     if (!collection) {
-      throw new TopographError("NOT_FOUND", `There is no collection ${request.collection}; create it or ingest into it.`, {
-        kind: "Collection",
-        name: request.collection,
-      });
+      throw new TopographError(
+        "NOT_FOUND",
+        `There is no collection ${request.collection}; create it or ingest into it.`,
+        {
+          kind: "Collection",
+          name: request.collection,
+        },
+      );
     }
     return this.#requests.run(() => this.#recluster(request, collection));
   }
@@ -66,7 +70,8 @@ export class ClusteringService implements ClusteringAccess {
     // Read again: a write may have been acknowledged while this request waited its turn.
     const revision = (await runs.collectionById(collection.id))?.revision ?? collection.revision;
     const work = workKey(collection.id, revision, clustering, projection);
-    const repeated = idempotencyKey === null ? null : await runs.clusteringByIdempotencyKey(collection.id, idempotencyKey);
+    const repeated =
+      idempotencyKey === null ? null : await runs.clusteringByIdempotencyKey(collection.id, idempotencyKey);
     if (repeated) return this.#checkRepeated(repeated, request);
     const same = await runs.clusteringByWorkKey(collection.id, work);
     if (same && (await this.#isUsable(same))) return this.#live(same);
@@ -104,7 +109,10 @@ export class ClusteringService implements ClusteringAccess {
   }
 
   /** A key that was used for this very request gives its run, whatever became of it. */
-  #checkRepeated(run: ClusteringRecord, { clustering, projection, idempotencyKey }: ReclusterRequest): ClusteringRecord {
+  #checkRepeated(
+    run: ClusteringRecord,
+    { clustering, projection, idempotencyKey }: ReclusterRequest,
+  ): ClusteringRecord {
     const asked = canonicalJson([clustering, projection]);
     if (asked === canonicalJson([run.params, run.projectionParams])) return this.#live(run);
     throw new TopographError(

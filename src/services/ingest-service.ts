@@ -185,7 +185,8 @@ export class IngestService {
     const { runs, store, locks } = this.deps;
     return locks.run(id, async () => {
       const now = await runs.collectionById(id);
-      if (!now) throw new TopographError("NOT_FOUND", `Collection ${name} was dropped meanwhile.`, { kind: "Collection" });
+      if (!now)
+        throw new TopographError("NOT_FOUND", `Collection ${name} was dropped meanwhile.`, { kind: "Collection" });
       if (documents.length === 0) return now.revision;
       // First the revision: should the server die in between, runs are only taken for stale.
       const revision = await runs.bumpRevision(id);
@@ -210,7 +211,10 @@ function sameText(a: Document, b: Document): boolean {
 
 function sameContent(a: Document, b: Document): boolean {
   return (
-    sameText(a, b) && a.url === b.url && a.publishedAt === b.publishedAt && isDeepStrictEqual({ ...a.fields }, { ...b.fields })
+    sameText(a, b) &&
+    a.url === b.url &&
+    a.publishedAt === b.publishedAt &&
+    isDeepStrictEqual({ ...a.fields }, { ...b.fields })
   );
 }
 

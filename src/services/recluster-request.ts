@@ -1,10 +1,5 @@
 import { TopographError } from "../errors.js";
-import type {
-  ClusteringParams,
-  ClusterSelection,
-  ProjectionEngine,
-  ProjectionParams,
-} from "../runs/run-record.js";
+import type { ClusteringParams, ClusterSelection, ProjectionEngine, ProjectionParams } from "../runs/run-record.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 import { DEFAULT_COLLECTION } from "./collection-service.js";
 import { LIMITS, MAX_INT32, MIN_INT32, requireInteger, requireNumber } from "./limits.js";
@@ -75,7 +70,8 @@ export function toReclusterRequest(
       allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
       filter,
     }),
-    projection: (input.layout ?? RECLUSTER_DEFAULTS.layout) ? toProjection(input.projection ?? {}, documentCount) : null,
+    projection:
+      (input.layout ?? RECLUSTER_DEFAULTS.layout) ? toProjection(input.projection ?? {}, documentCount) : null,
     idempotencyKey: checkIdempotencyKey(input.idempotencyKey ?? null),
   };
 }
@@ -101,9 +97,7 @@ export function checkClustering(params: ClusteringParams): ClusteringParams {
 /** What a cut may change of its run; null and absent leave it as it was. */
 export type CutChange = {
   readonly [name in "minClusterSize" | "selection" | "epsilon" | "maxClusterSize" | "allowSingleCluster"]?:
-    | ClusteringParams[name]
-    | null
-    | undefined;
+    ClusteringParams[name] | null | undefined;
 };
 
 /** @throws TopographError BAD_USER_INPUT {argument, min, max, actual} */

@@ -1,9 +1,4 @@
-import type {
-  ClusteringParams,
-  ClusteringRecord,
-  ProjectionParams,
-  ProjectionRecord,
-} from "../runs/run-record.js";
+import type { ClusteringParams, ClusteringRecord, ProjectionParams, ProjectionRecord } from "../runs/run-record.js";
 import type { RunPage } from "../runs/run-store.js";
 import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js";
 

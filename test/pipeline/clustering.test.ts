@@ -84,7 +84,9 @@ describe("a clustering", () => {
     const input = { collection: "news", layout: false, minClusterSize: 5, idempotencyKey: "once" };
     const run = await harness.recluster(input);
     expect((await harness.recluster(input)).id).toBe(run.id);
-    await expect(harness.recluster({ ...input, minClusterSize: 7 })).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
+    await expect(harness.recluster({ ...input, minClusterSize: 7 })).rejects.toMatchObject({
+      code: "IDEMPOTENCY_MISMATCH",
+    });
     await harness.ended(run);
   });
 
@@ -99,7 +101,10 @@ describe("a clustering", () => {
     const tiny = await harness.createCollection(name, NEWS_DIMENSION);
     await harness.write(tiny, newsDocuments(count));
     const run = await harness.run({ collection: name });
-    expect(run).toMatchObject({ status: "SUCCEEDED", summary: { documentCount: count, clusterCount: 0, noiseCount: count } });
+    expect(run).toMatchObject({
+      status: "SUCCEEDED",
+      summary: { documentCount: count, clusterCount: 0, noiseCount: count },
+    });
   });
 
   it("clusters copies of one text", async () => {

@@ -122,7 +122,11 @@ export class ApiHarness {
 
   /** A WebSocket client of its own; it is closed with the harness. */
   socket(): Client {
-    const client = createClient({ url: `${this.url.replace("http", "ws")}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const client = createClient({
+      url: `${this.url.replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
     this.#closers.push(() => client.dispose());
     return client;
   }
@@ -141,7 +145,9 @@ export class ApiHarness {
 
   /** Starts a run and waits for its end; the id of a run that succeeded. */
   async recluster(input: Record<string, unknown> = {}): Promise<string> {
-    const { recluster } = await this.data(`mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`, { input });
+    const { recluster } = await this.data(`mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`, {
+      input,
+    });
     for await (const event of this.progress(recluster.id)) {
       const { status, error } = event.data.clusteringProgress;
       if (status === "SUCCEEDED") return recluster.id;
@@ -151,7 +157,8 @@ export class ApiHarness {
   }
 
   progress(id: string): AsyncIterableIterator<Answer> {
-    const query = "subscription ($id: ID!) { clusteringProgress(id: $id) { id status progress stage error { code message } } }";
+    const query =
+      "subscription ($id: ID!) { clusteringProgress(id: $id) { id status progress stage error { code message } } }";
     return this.socket().iterate({ query, variables: { id } }) as unknown as AsyncIterableIterator<Answer>;
   }
 

@@ -37,7 +37,8 @@ export function assignColors(centers: Centers): Uint8Array {
     uses[color]! += 1;
     for (const { other, weight } of neighborhood[cluster]!) {
       if (done[other]) continue;
-      for (let c = 0; c < PALETTE_SIZE; c++) costs[other * PALETTE_SIZE + c]! += weight * CLASHES[color * PALETTE_SIZE + c]!;
+      for (let c = 0; c < PALETTE_SIZE; c++)
+        costs[other * PALETTE_SIZE + c]! += weight * CLASHES[color * PALETTE_SIZE + c]!;
       if ((blocked[other]! & (1 << color)) === 0) {
         blocked[other]! |= 1 << color;
         blockedCount[other]! += 1;

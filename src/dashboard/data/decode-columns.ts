@@ -48,7 +48,9 @@ function decodeBuffer({ count, data }: EncodedColumns, columnCount: number): Arr
   const expected = count * columnCount * BYTES_PER_VALUE;
   const rest = count === 0 ? 0 : (binary.length - expected) % (count * BYTES_PER_VALUE);
   if (binary.length < expected || rest !== 0) {
-    throw new RangeError(`expected ${columnCount} columns of ${count} values in ${expected} bytes, got ${binary.length}`);
+    throw new RangeError(
+      `expected ${columnCount} columns of ${count} values in ${expected} bytes, got ${binary.length}`,
+    );
   }
   const bytes = new Uint8Array(binary.length);
   for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);

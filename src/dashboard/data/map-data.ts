@@ -22,11 +22,23 @@ export function createMapData(ids: readonly string[], points: ProjectedPoints, a
   const { x, y } = points;
   const { labels, probabilities } = assignments;
   if (x.length !== ids.length || labels.length !== ids.length) {
-    throw new RangeError(`expected ${ids.length} rows in every column, got ${x.length} places and ${labels.length} labels`);
+    throw new RangeError(
+      `expected ${ids.length} rows in every column, got ${x.length} places and ${labels.length} labels`,
+    );
   }
   const groups = groupByLabel(labels);
   const centers = groupCenters(groups, x, y);
-  return { ids, x, y, labels, probabilities, groups, centers, colors: assignColors(centers), bounds: boundsOfAll(x, y) };
+  return {
+    ids,
+    x,
+    y,
+    labels,
+    probabilities,
+    groups,
+    centers,
+    colors: assignColors(centers),
+    bounds: boundsOfAll(x, y),
+  };
 }
 
 const rowIndexes = new WeakMap<MapData, Map<string, number>>();

@@ -47,7 +47,13 @@ export function placeLabels(candidates: readonly LabelCandidate[], scale: number
 
 /** @param shift -1 above the center, 1 below it */
 function boxOf({ label, x, y, width, height }: LabelCandidate, scale: number, shift: number): PlacedLabel {
-  return { label, left: x * scale - width / 2, top: -y * scale - height / 2 + shift * (height / 2 + LIFT), width, height };
+  return {
+    label,
+    left: x * scale - width / 2,
+    top: -y * scale - height / 2 + shift * (height / 2 + LIFT),
+    width,
+    height,
+  };
 }
 
 export function overlaps(a: PlacedLabel, b: PlacedLabel, gap = 0): boolean {

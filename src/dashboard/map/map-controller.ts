@@ -30,7 +30,10 @@ export class MapController {
   readonly #stops: (() => void)[] = [];
 
   constructor(canvasParent: HTMLDivElement, labelParent: HTMLElement, onUnusable: (error: Error) => void) {
-    this.#labels = new LabelLayer(labelParent, { onSelect: selectLabel, onPoint: (label) => (pointedLabel.value = label) });
+    this.#labels = new LabelLayer(labelParent, {
+      onSelect: selectLabel,
+      onPoint: (label) => (pointedLabel.value = label),
+    });
     this.#view = new MapView(canvasParent, {
       onHover: (row, x, y) => (hover.value = row < 0 ? null : { row, x, y }),
       onClick: (row) => {
@@ -101,7 +104,9 @@ export class MapController {
     const data = map.value;
     const { offsets } = viewGroups.value;
     const largest = (offsets[1] ?? 0) - (offsets[0] ?? 0);
-    const shown = data ? topics.value.filter(({ label }) => label < data.groups.clusterCount && isTopicVisible(label)) : [];
+    const shown = data
+      ? topics.value.filter(({ label }) => label < data.groups.clusterCount && isTopicVisible(label))
+      : [];
     this.#labels.setLabels(
       shown.map(({ label, title, size }) => ({
         label,
@@ -136,8 +141,20 @@ export class MapController {
     if (id === undefined || !data || id !== selectedDocument.peek()) return;
     const row = rowOf(data, id);
     if (row < 0 || this.#isInSight(data, row)) return;
-    const rows = [row, ...(documentDetails.peek().data?.neighbors ?? []).map(({ document }) => rowOf(data, document.id))];
-    untracked(() => this.#show(boundsOfMost(rows.filter((each) => each >= 0), data.x, data.y), true));
+    const rows = [
+      row,
+      ...(documentDetails.peek().data?.neighbors ?? []).map(({ document }) => rowOf(data, document.id)),
+    ];
+    untracked(() =>
+      this.#show(
+        boundsOfMost(
+          rows.filter((each) => each >= 0),
+          data.x,
+          data.y,
+        ),
+        true,
+      ),
+    );
   }
 
   #frameSearch(): void {

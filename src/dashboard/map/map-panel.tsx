@@ -83,10 +83,22 @@ function MapButtons(): JSX.Element {
       <button type="button" class="icon-button" aria-label="Zoom in" title="Zoom in (+)" onClick={mapCommands.zoomIn}>
         <Icon name="plus" />
       </button>
-      <button type="button" class="icon-button" aria-label="Zoom out" title="Zoom out (-)" onClick={mapCommands.zoomOut}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Zoom out"
+        title="Zoom out (-)"
+        onClick={mapCommands.zoomOut}
+      >
         <Icon name="minus" />
       </button>
-      <button type="button" class="icon-button" aria-label="Show everything" title="Show everything (f)" onClick={mapCommands.fit}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Show everything"
+        title="Show everything (f)"
+        onClick={mapCommands.fit}
+      >
         <Icon name="fit" />
       </button>
     </div>

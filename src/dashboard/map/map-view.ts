@@ -52,7 +52,11 @@ export class MapView {
     this.#view = { targetX: 0, targetY: 0, zoom: 0, width: parent.clientWidth, height: parent.clientHeight };
     this.#deck = new Deck({
       parent,
-      views: new OrthographicView({ id: VIEW_ID, flipY: false, controller: { scrollZoom: { speed: 0.012, smooth: false }, doubleClickZoom: false } }),
+      views: new OrthographicView({
+        id: VIEW_ID,
+        flipY: false,
+        controller: { scrollZoom: { speed: 0.012, smooth: false }, doubleClickZoom: false },
+      }),
       initialViewState: this.#deckState(this.#view, false),
       pickingRadius: PICKING_RADIUS,
       layers: [],
@@ -76,7 +80,10 @@ export class MapView {
     this.#points = points;
     this.#pointData = {
       length: points.rows.length,
-      attributes: { getPosition: { value: points.positions, size: 2 }, getFillColor: { value: points.colors, size: 4 } },
+      attributes: {
+        getPosition: { value: points.positions, size: 2 },
+        getFillColor: { value: points.colors, size: 4 },
+      },
     };
     this.#draw();
   }
@@ -123,7 +130,10 @@ export class MapView {
   /** @param dx share of the width @param dy share of the height, upwards */
   panBy(dx: number, dy: number): void {
     const { targetX, targetY, zoom, width, height } = this.#view;
-    this.show({ targetX: targetX + (dx * width) / 2 ** zoom, targetY: targetY + (dy * height) / 2 ** zoom, zoom }, true);
+    this.show(
+      { targetX: targetX + (dx * width) / 2 ** zoom, targetY: targetY + (dy * height) / 2 ** zoom, zoom },
+      true,
+    );
   }
 
   destroy(): void {
@@ -147,7 +157,11 @@ export class MapView {
       zoom: view.zoom,
       minZoom: MIN_ZOOM,
       maxZoom: MAX_ZOOM,
-      ...(animate && { transitionDuration: FLIGHT_MS, transitionInterpolator: new LinearInterpolator(["target", "zoom"]), transitionEasing: easeInOut }),
+      ...(animate && {
+        transitionDuration: FLIGHT_MS,
+        transitionInterpolator: new LinearInterpolator(["target", "zoom"]),
+        transitionEasing: easeInOut,
+      }),
     };
   }
 

@@ -23,10 +23,19 @@ export const MAX_ZOOM = 22;
 /** A topic of one place, or of copies, is not blown up further than this over the whole map. */
 const CLOSEST_FIT = 5;
 
-export function fitBounds(bounds: Bounds, width: number, height: number, padding: Padding, whole: Bounds = bounds): ViewTransform {
+export function fitBounds(
+  bounds: Bounds,
+  width: number,
+  height: number,
+  padding: Padding,
+  whole: Bounds = bounds,
+): ViewTransform {
   const innerWidth = Math.max(1, width - padding.left - padding.right);
   const innerHeight = Math.max(1, height - padding.top - padding.bottom);
-  const zoom = Math.min(zoomFor(bounds, innerWidth, innerHeight), zoomFor(whole, innerWidth, innerHeight) + CLOSEST_FIT);
+  const zoom = Math.min(
+    zoomFor(bounds, innerWidth, innerHeight),
+    zoomFor(whole, innerWidth, innerHeight) + CLOSEST_FIT,
+  );
   const scale = 2 ** zoom;
   return {
     targetX: (bounds.minX + bounds.maxX) / 2 + (padding.right - padding.left) / 2 / scale,

@@ -7,7 +7,8 @@ export function ConnectionBanner(): JSX.Element {
     <div class="banner-slot" role="status">
       {connection.value === "lost" && (
         <p class="banner">
-          <strong>The server does not answer.</strong> What you see is what was loaded before; the page goes on by itself when it is back.
+          <strong>The server does not answer.</strong> What you see is what was loaded before; the page goes on by
+          itself when it is back.
         </p>
       )}
     </div>

@@ -40,7 +40,9 @@ export function DocumentRow({ document, label, figure, figureTitle, children }: 
             {figure}
           </span>
         )}
-        <span class="document-text">{children ?? (document.title.trim() ? beginning(document.text, TEXT_LENGTH) : null)}</span>
+        <span class="document-text">
+          {children ?? (document.title.trim() ? beginning(document.text, TEXT_LENGTH) : null)}
+        </span>
       </button>
     </li>
   );

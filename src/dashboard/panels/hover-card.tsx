@@ -49,7 +49,8 @@ function HoverTopic({ row }: { readonly row: number }): JSX.Element {
       </p>
     );
   }
-  const title = topicByLabel.value.get(joined)?.title ?? hoveredDocument.value?.membership?.cluster?.title ?? `Topic ${joined + 1}`;
+  const title =
+    topicByLabel.value.get(joined)?.title ?? hoveredDocument.value?.membership?.cluster?.title ?? `Topic ${joined + 1}`;
   return (
     <p class="topic-line" style={{ "--topic": topicColor(joined) }}>
       <span class="swatch" />

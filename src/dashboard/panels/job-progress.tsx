@@ -40,7 +40,9 @@ export function JobProgress(): JSX.Element | null {
   return (
     <section class="job" aria-label="Run under way">
       <div class="job-head">
-        <strong>{isLost ? "Waiting for the server" : status === "QUEUED" ? "Waiting for its turn" : stageName(current)}</strong>
+        <strong>
+          {isLost ? "Waiting for the server" : status === "QUEUED" ? "Waiting for its turn" : stageName(current)}
+        </strong>
         {!isLost && <span class="number">{formatPercent(progress)}</span>}
         <button type="button" class="text-button" disabled={isLost} onClick={() => void cancelJob()}>
           Cancel

@@ -4,7 +4,13 @@ import { noiseColor, topicColor } from "../state/color-scheme.js";
 import { navigate, noiseMode } from "../state/location.js";
 import { isLegendOpen } from "../state/page.js";
 import { map } from "../state/run.js";
-import { isEveryTopicVisible, isTopicVisible, legendTopics, otherLabels, showAllTopics } from "../state/topic-switches.js";
+import {
+  isEveryTopicVisible,
+  isTopicVisible,
+  legendTopics,
+  otherLabels,
+  showAllTopics,
+} from "../state/topic-switches.js";
 import { pointedLabel } from "../state/topics.js";
 import { formatCountOf } from "./format.js";
 import { Icon } from "./icon.js";
@@ -14,7 +20,13 @@ import { TopicSwitch } from "./topic-switch.js";
 export function Legend(): JSX.Element {
   if (!isLegendOpen.value) {
     return (
-      <button type="button" class="legend-opener icon-button" aria-label="Open the legend" title="Legend (l)" onClick={() => (isLegendOpen.value = true)}>
+      <button
+        type="button"
+        class="legend-opener icon-button"
+        aria-label="Open the legend"
+        title="Legend (l)"
+        onClick={() => (isLegendOpen.value = true)}
+      >
         <Icon name="legend" />
       </button>
     );
@@ -29,7 +41,13 @@ export function Legend(): JSX.Element {
             all on
           </button>
         )}
-        <button type="button" class="icon-button small" aria-label="Close the legend" title="Close (l)" onClick={() => (isLegendOpen.value = false)}>
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Close the legend"
+          title="Close (l)"
+          onClick={() => (isLegendOpen.value = false)}
+        >
           <Icon name="close" />
         </button>
       </div>

@@ -58,7 +58,12 @@ function DocumentHead({ document }: { readonly document: Details }): JSX.Element
         )}
       </p>
       {cluster ? (
-        <button type="button" class="topic-chip" style={{ "--topic": topicColor(cluster.label) }} onClick={() => selectTopic(cluster.id)}>
+        <button
+          type="button"
+          class="topic-chip"
+          style={{ "--topic": topicColor(cluster.label) }}
+          onClick={() => selectTopic(cluster.id)}
+        >
           <span class="swatch" />
           <span class="topic-name">{cluster.title}</span>
           <span class="number">{formatPercent(membership.probability)}</span>

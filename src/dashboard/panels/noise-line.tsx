@@ -8,7 +8,11 @@ import { formatCount, formatPercent } from "./format.js";
 const MODES: readonly { readonly mode: NoiseMode; readonly name: string; readonly title: string }[] = [
   { mode: "shown", name: "Show", title: "Show them in gray" },
   { mode: "hidden", name: "Hide", title: "Leave them out (n)" },
-  { mode: "nearest", name: "Nearest topic", title: "Draw each with its nearest topic, paler than the topic's own members (t)" },
+  {
+    mode: "nearest",
+    name: "Nearest topic",
+    title: "Draw each with its nearest topic, paler than the topic's own members (t)",
+  },
 ];
 
 /** How much belongs to no topic is never hidden; what becomes of it is the reader's choice. */

@@ -14,7 +14,9 @@ export function PageNotice({ drawingFailure }: { readonly drawingFailure: string
   if (pageState.value === "ready" && drawingFailure === null) return null;
   return (
     <div class="page-notice">
-      <div class="page-notice-card">{isRunning.value && pageState.value !== "failed" ? <Working /> : notice(drawingFailure)}</div>
+      <div class="page-notice-card">
+        {isRunning.value && pageState.value !== "failed" ? <Working /> : notice(drawingFailure)}
+      </div>
     </div>
   );
 }
@@ -74,7 +76,11 @@ function MissingCollection(): JSX.Element {
     <>
       <h2>There is no collection named {collectionName.value}</h2>
       {(collections.value?.length ?? 0) > 0 && (
-        <button type="button" class="button" onClick={() => navigate({ collection: null, run: null, topic: null, document: null })}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => navigate({ collection: null, run: null, topic: null, document: null })}
+        >
           Show the default one
         </button>
       )}
@@ -111,7 +117,10 @@ function Unclustered(): JSX.Element {
   return (
     <>
       <h2>{formatCountOf(collection.value?.documentCount ?? 0, "document")}, not clustered yet</h2>
-      <p>Finding neighbors, topics and the layout takes seconds for thousands of documents, minutes for a hundred thousand.</p>
+      <p>
+        Finding neighbors, topics and the layout takes seconds for thousands of documents, minutes for a hundred
+        thousand.
+      </p>
       <ReclusterButton name="Find topics" />
     </>
   );
@@ -119,7 +128,12 @@ function Unclustered(): JSX.Element {
 
 function ReclusterButton({ name }: { readonly name: string }): JSX.Element {
   return (
-    <button type="button" class="button primary" disabled={isStarting.value || connection.value !== "online"} onClick={() => void startRecluster({})}>
+    <button
+      type="button"
+      class="button primary"
+      disabled={isStarting.value || connection.value !== "online"}
+      onClick={() => void startRecluster({})}
+    >
       {name}
     </button>
   );

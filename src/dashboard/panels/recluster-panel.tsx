@@ -9,7 +9,11 @@ import { shownRun } from "../state/run.js";
 import { formatCountOf, formatPercent } from "./format.js";
 
 const SELECTIONS = [
-  { selection: "EOM", name: "Stable", title: "Topics that persist over the widest range of densities (excess of mass)" },
+  {
+    selection: "EOM",
+    name: "Stable",
+    title: "Topics that persist over the widest range of densities (excess of mass)",
+  },
   { selection: "LEAF", name: "Small", title: "The smallest topics, the leaves of the tree" },
 ] as const;
 
@@ -45,9 +49,18 @@ export function ReclusterPanel(): JSX.Element {
         />
         <output>{minClusterSize}</output>
       </label>
-      <label class="field" title="How many close neighbors a document needs to count as dense: lower leaves fewer documents without a topic">
+      <label
+        class="field"
+        title="How many close neighbors a document needs to count as dense: lower leaves fewer documents without a topic"
+      >
         <span>Min samples</span>
-        <input type="range" min={1} max={20} value={minSamples} onInput={({ currentTarget }) => set({ minSamples: currentTarget.valueAsNumber })} />
+        <input
+          type="range"
+          min={1}
+          max={20}
+          value={minSamples}
+          onInput={({ currentTarget }) => set({ minSamples: currentTarget.valueAsNumber })}
+        />
         <output>{minSamples}</output>
       </label>
       <div class="field">
@@ -68,7 +81,11 @@ export function ReclusterPanel(): JSX.Element {
       </div>
       <div class="recluster-foot">
         <Preview />
-        <button type="submit" class="button primary" disabled={isRunning.value || isStarting.value || connection.value !== "online"}>
+        <button
+          type="submit"
+          class="button primary"
+          disabled={isRunning.value || isStarting.value || connection.value !== "online"}
+        >
           Run
         </button>
       </div>
@@ -83,7 +100,8 @@ function Preview(): JSX.Element {
   if (!data) return <p class="preview">…</p>;
   return (
     <p class="preview" role="status" data-pending={status === "loading"}>
-      gives <strong>{formatCountOf(data.clusterCount, "topic")}</strong>, <strong>{formatPercent(data.noiseShare)}</strong> without
+      gives <strong>{formatCountOf(data.clusterCount, "topic")}</strong>,{" "}
+      <strong>{formatPercent(data.noiseShare)}</strong> without
     </p>
   );
 }

@@ -13,9 +13,14 @@ export function RunPicker(): JSX.Element | null {
   return (
     <label class="picker">
       <span class="picker-name">Run</span>
-      <select value={runInUrl.value ?? ""} onChange={({ currentTarget }) => navigate({ run: currentTarget.value || null, topic: null })}>
+      <select
+        value={runInUrl.value ?? ""}
+        onChange={({ currentTarget }) => navigate({ run: currentTarget.value || null, topic: null })}
+      >
         <option value="">newest · {describeRun(done[0]!)}</option>
-        {isElsewhere && <option value={runInUrl.value!}>{shownRun.value ? describeRun(shownRun.value) : "older run"}</option>}
+        {isElsewhere && (
+          <option value={runInUrl.value!}>{shownRun.value ? describeRun(shownRun.value) : "older run"}</option>
+        )}
         {done.map((run) => (
           <option key={run.id} value={run.id}>
             {describeRun(run)}

@@ -21,7 +21,10 @@ export function SearchBox(): JSX.Element {
     clearTimeout(timer.current);
     const wanted = text.peek().trim() || null;
     if (wanted === searchText.peek()) return;
-    navigate({ search: wanted, document: null, ...(wanted !== null && { topic: null }) }, { replace: searchText.peek() !== null });
+    navigate(
+      { search: wanted, document: null, ...(wanted !== null && { topic: null }) },
+      { replace: searchText.peek() !== null },
+    );
   };
   const onInput = (value: string): void => {
     text.value = value;

@@ -21,7 +21,12 @@ export function ShortcutsDialog(): JSX.Element {
     else dialog.current?.close();
   });
   return (
-    <dialog class="dialog" ref={dialog} aria-label="Keyboard shortcuts" onClose={() => (areShortcutsOpen.value = false)}>
+    <dialog
+      class="dialog"
+      ref={dialog}
+      aria-label="Keyboard shortcuts"
+      onClose={() => (areShortcutsOpen.value = false)}
+    >
       <div class="panel-head">
         <h2>Keys and pointer</h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={() => (areShortcutsOpen.value = false)}>

@@ -25,7 +25,13 @@ export function TopBar(): JSX.Element {
       <a class="quiet-link" href="./graphql" title="The GraphQL API and its explorer">
         API
       </a>
-      <button type="button" class="icon-button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={() => (areShortcutsOpen.value = true)}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        onClick={() => (areShortcutsOpen.value = true)}
+      >
         <Icon name="help" />
       </button>
     </header>

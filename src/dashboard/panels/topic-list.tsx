@@ -6,7 +6,16 @@ import { topicColor } from "../state/color-scheme.js";
 import { noiseMode, selectedTopic } from "../state/location.js";
 import { shownRunId, viewGroups } from "../state/run.js";
 import { isTopicVisible } from "../state/topic-switches.js";
-import { areTopicsLoaded, LARGEST_TOPICS, pointedLabel, selectTopic, topics, topicsFailed, topicTotal, type Topic } from "../state/topics.js";
+import {
+  areTopicsLoaded,
+  LARGEST_TOPICS,
+  pointedLabel,
+  selectTopic,
+  topics,
+  topicsFailed,
+  topicTotal,
+  type Topic,
+} from "../state/topics.js";
 import { formatCount, formatCountOf } from "./format.js";
 import { TopicSwitch } from "./topic-switch.js";
 
@@ -23,7 +32,11 @@ export function TopicList(): JSX.Element | null {
   if (topicsFailed.value && topics.value.length === 0) return <p class="hint">The topics could not be read.</p>;
   if (!areTopicsLoaded.value) return <p class="hint">…</p>;
   if (topicTotal.value === 0) {
-    return <p class="hint">No topics: nothing is dense enough under these settings. Try a smaller smallest topic, or fewer min samples.</p>;
+    return (
+      <p class="hint">
+        No topics: nothing is dense enough under these settings. Try a smaller smallest topic, or fewer min samples.
+      </p>
+    );
   }
   const rest = topicTotal.value - Math.min(count, topics.value.length);
   const canShowMore = topics.value.length > count;
@@ -56,7 +69,12 @@ function TopicRow({ topic, largest }: { readonly topic: Topic; readonly largest:
   const isSelected = selectedTopic.value === id;
   const color = topicColor(label);
   return (
-    <li class="topic" data-selected={isSelected} data-off={!isTopicVisible(label)} style={{ "--topic": color, "--share": String(topic.size / largest) }}>
+    <li
+      class="topic"
+      data-selected={isSelected}
+      data-off={!isTopicVisible(label)}
+      style={{ "--topic": color, "--share": String(topic.size / largest) }}
+    >
       <TopicSwitch labels={[label]} isOn={isTopicVisible(label)} name={title} color={color} />
       <button
         type="button"

@@ -13,7 +13,15 @@ interface TopicSwitchProps {
 }
 
 /** A click switches topics off and on, a double click, or Shift and Enter, leaves them alone on the map. */
-export function TopicSwitch({ labels, isOn, name, class: className = "", color, children, onPoint }: TopicSwitchProps): JSX.Element {
+export function TopicSwitch({
+  labels,
+  isOn,
+  name,
+  class: className = "",
+  color,
+  children,
+  onPoint,
+}: TopicSwitchProps): JSX.Element {
   return (
     <button
       type="button"

@@ -2,7 +2,12 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { request } from "../api/client.js";
 import { rowOf } from "../data/map-data.js";
-import { DocumentNeighborsDocument, HoverDocumentDocument, SearchDocument, type HoverDocumentQuery } from "../operations.generated.js";
+import {
+  DocumentNeighborsDocument,
+  HoverDocumentDocument,
+  SearchDocument,
+  type HoverDocumentQuery,
+} from "../operations.generated.js";
 import { navigate, searchText, selectedDocument } from "./location.js";
 import { collectionName } from "./overview.js";
 import { resource } from "./resource.js";
@@ -23,7 +28,9 @@ export const documentDetails = resource(documentWanted, async ({ id, clustering 
 });
 
 const searchWanted = computed(() =>
-  searchText.value === null ? null : { text: searchText.value, collection: collectionName.value, clustering: shownRunId.value },
+  searchText.value === null
+    ? null
+    : { text: searchText.value, collection: collectionName.value, clustering: shownRunId.value },
 );
 
 export const searchResults = resource(searchWanted, async (wanted, signal) => ({

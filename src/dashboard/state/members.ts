@@ -44,7 +44,11 @@ export async function loadPage(): Promise<void> {
   const { signal } = abort;
   pages.value = { ...before, isLoading: true, error: null };
   try {
-    const { cluster } = await request(MembersDocument, { cluster: before.topic, first: PAGE, after: before.after }, { signal });
+    const { cluster } = await request(
+      MembersDocument,
+      { cluster: before.topic, first: PAGE, after: before.after },
+      { signal },
+    );
     if (!cluster) throw new Error("This topic does not exist any more.");
     const { edges, totalCount, pageInfo } = cluster.members;
     pages.value = {

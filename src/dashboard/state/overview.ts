@@ -22,7 +22,10 @@ export const runs = signal<readonly RunSummary[]>([]);
 /** The name the page shows: that of the address, else the default one, else whichever there is. */
 export const collectionName = computed(() => {
   const names = collections.value?.map((each) => each.name) ?? [];
-  return collectionInUrl.value ?? (names.includes(DEFAULT_COLLECTION) ? DEFAULT_COLLECTION : (names[0] ?? DEFAULT_COLLECTION));
+  return (
+    collectionInUrl.value ??
+    (names.includes(DEFAULT_COLLECTION) ? DEFAULT_COLLECTION : (names[0] ?? DEFAULT_COLLECTION))
+  );
 });
 
 export const collection = computed(() => collections.value?.find((each) => each.name === collectionName.value) ?? null);

@@ -6,7 +6,8 @@ import { collection, collections, runs } from "./overview.js";
 import { map, run, shownRun } from "./run.js";
 
 /** What the page as a whole has to say. */
-export type PageState = "connecting" | "no-collection" | "empty" | "unclustered" | "loading" | "failed" | "no-map" | "ready";
+export type PageState =
+  "connecting" | "no-collection" | "empty" | "unclustered" | "loading" | "failed" | "no-map" | "ready";
 
 export const pageState = computed((): PageState => {
   if (collections.value === null) return "connecting";

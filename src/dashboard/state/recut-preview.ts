@@ -13,7 +13,9 @@ export const draft = signal<RunSettings>(DEFAULT_SETTINGS);
 /** The hierarchy of the shown run can be cut again in an instant; other min samples need another hierarchy. */
 export const canPreview = computed(() => {
   const params = shownRun.value?.params;
-  return params !== undefined && params.minSamples === draft.value.minSamples && params.neighbors === draft.value.neighbors;
+  return (
+    params !== undefined && params.minSamples === draft.value.minSamples && params.neighbors === draft.value.neighbors
+  );
 });
 
 const previewWanted = computed(() => {

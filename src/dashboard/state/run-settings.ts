@@ -33,12 +33,15 @@ export function describeSettings(settings: Partial<RunSettings>): string {
   const numbers = (["minClusterSize", "minSamples", "neighbors"] as const)
     .filter((key) => settings[key] !== undefined)
     .map((key) => `${NAMES[key]} ${settings[key]}`);
-  const selection = settings.selection === "LEAF" ? ["small topics"] : settings.selection === "EOM" ? ["stable topics"] : [];
+  const selection =
+    settings.selection === "LEAF" ? ["small topics"] : settings.selection === "EOM" ? ["stable topics"] : [];
   return [...numbers, ...selection].join(", ");
 }
 
 /** Steps of the slider for the smallest topic: fine where it matters. */
-export const CLUSTER_SIZES = [2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200] as const;
+export const CLUSTER_SIZES = [
+  2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200,
+] as const;
 
 export function nearestStep(size: number): number {
   let best = 0;

@@ -4,7 +4,12 @@ import { request } from "../api/client.js";
 import { decodeAssignments, decodeProjection } from "../data/decode-columns.js";
 import { createMapData, type MapData } from "../data/map-data.js";
 import { groupByLabel } from "../data/label-groups.js";
-import { AssignmentsDocument, MapColumnsDocument, RunDocument, type RunDetailsFragment } from "../operations.generated.js";
+import {
+  AssignmentsDocument,
+  MapColumnsDocument,
+  RunDocument,
+  type RunDetailsFragment,
+} from "../operations.generated.js";
 import { navigate, noiseMode, runInUrl } from "./location.js";
 import { collectionName, runs } from "./overview.js";
 import { resource } from "./resource.js";
@@ -37,7 +42,8 @@ async function loadRun(id: string, signal: AbortSignal): Promise<LoadedRun> {
   const { clustering } = await request(RunDocument, { collection: collectionName.peek(), id }, { signal });
   if (!clustering) throw new Error("This run does not exist any more.");
   const { projection } = clustering;
-  if (clustering.status !== "SUCCEEDED" || projection?.status !== "SUCCEEDED") return { details: clustering, map: null };
+  if (clustering.status !== "SUCCEEDED" || projection?.status !== "SUCCEEDED")
+    return { details: clustering, map: null };
   const [places, assigned] = await Promise.all([
     request(MapColumnsDocument, { projection: projection.id, clustering: id }, { signal }),
     request(AssignmentsDocument, { clustering: id, view: "RAW" }, { signal }),
@@ -46,7 +52,11 @@ async function loadRun(id: string, signal: AbortSignal): Promise<LoadedRun> {
   const { columns } = places.projection;
   return {
     details: clustering,
-    map: createMapData(columns.documentIds, decodeProjection(columns), decodeAssignments(assigned.clustering.assignments)),
+    map: createMapData(
+      columns.documentIds,
+      decodeProjection(columns),
+      decodeAssignments(assigned.clustering.assignments),
+    ),
   };
 }
 
@@ -64,10 +74,13 @@ export const viewLabels = computed(() => {
   return map.value?.labels ?? new Int32Array(0);
 });
 
-export const viewGroups = computed(() => (viewLabels.value === map.value?.labels ? map.value.groups : groupByLabel(viewLabels.value)));
+export const viewGroups = computed(() =>
+  viewLabels.value === map.value?.labels ? map.value.groups : groupByLabel(viewLabels.value),
+);
 
 // A run that is gone from the server, say by retention, gives way to the newest.
 effect(() => {
   const { status, error } = run.value;
-  if (status === "failed" && error?.code === "NOT_FOUND" && runInUrl.peek() !== null) navigate({ run: null, topic: null }, { replace: true });
+  if (status === "failed" && error?.code === "NOT_FOUND" && runInUrl.peek() !== null)
+    navigate({ run: null, topic: null }, { replace: true });
 });

@@ -25,7 +25,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["-"], shown: "-", does: "Zoom out", run: mapCommands.zoomOut },
   { keys: ["/"], shown: "/", does: "Search", run: () => document.getElementById(SEARCH_BOX)?.focus() },
   { keys: ["l"], shown: "l", does: "Open or close the legend", run: () => (isLegendOpen.value = !isLegendOpen.value) },
-  { keys: ["r"], shown: "r", does: "Open or close the settings for a new run", run: () => (isReclusterOpen.value = !isReclusterOpen.value) },
+  {
+    keys: ["r"],
+    shown: "r",
+    does: "Open or close the settings for a new run",
+    run: () => (isReclusterOpen.value = !isReclusterOpen.value),
+  },
   { keys: ["Escape"], shown: "Esc", does: "Close the panel on the right, one step at a time", run: closeInspector },
   { keys: ["?"], shown: "?", does: "This list", run: () => (areShortcutsOpen.value = !areShortcutsOpen.value) },
 ];
@@ -44,7 +49,9 @@ export function listenForShortcuts(): void {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target;
-    const isTyping = target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName));
+    const isTyping =
+      target instanceof HTMLElement &&
+      (target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName));
     if (isTyping) {
       if (event.key === "Escape") target.blur();
       return;

@@ -57,7 +57,8 @@ export function isolateTopics(labels: readonly number[]): void {
 }
 
 export function showAllTopics(): void {
-  if (!visibility.peek().shownByDefault && noiseMode.peek() === "hidden") navigate({ noise: noiseBeforeIsolation }, { replace: true });
+  if (!visibility.peek().shownByDefault && noiseMode.peek() === "hidden")
+    navigate({ noise: noiseBeforeIsolation }, { replace: true });
   visibility.value = ALL_VISIBLE;
 }
 
@@ -70,4 +71,6 @@ export function isTopicVisible(label: number): boolean {
   return isVisible(visibility.value, label);
 }
 
-export const isEveryTopicVisible = computed(() => visibility.value.shownByDefault && visibility.value.exceptions.size === 0);
+export const isEveryTopicVisible = computed(
+  () => visibility.value.shownByDefault && visibility.value.exceptions.size === 0,
+);

@@ -29,7 +29,9 @@ const list = signal<TopicList>(NO_TOPICS);
 export const topics = computed(() => list.value.topics);
 export const topicTotal = computed(() => list.value.total);
 export const topicsFailed = computed(() => list.value.failed);
-export const areTopicsLoaded = computed(() => list.value.run !== null && list.value.run === shownRunId.value && !list.value.failed);
+export const areTopicsLoaded = computed(
+  () => list.value.run !== null && list.value.run === shownRunId.value && !list.value.failed,
+);
 export const topicByLabel = computed(() => new Map(topics.value.map((topic) => [topic.label, topic])));
 
 // The largest first, so that the page is of use at once; then the rest, whose titles the map shows when it is zoomed in.
@@ -61,7 +63,8 @@ async function loadAll(run: string, signal: AbortSignal): Promise<void> {
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null && found.length < MOST_TOPICS);
   } catch {
-    if (!signal.aborted) list.value = { run, topics: found, total: list.peek().run === run ? list.peek().total : 0, failed: true };
+    if (!signal.aborted)
+      list.value = { run, topics: found, total: list.peek().run === run ? list.peek().total : 0, failed: true };
   }
 }
 
@@ -84,7 +87,8 @@ effect(() => {
   const { status, data } = fetched.value;
   const run = shownRunId.value;
   if (status !== "ready" || run === null || selectedTopic.peek() === null) return;
-  if (data === null || (data.id === selectedTopic.peek() && data.clustering.id !== run)) navigate({ topic: null }, { replace: true });
+  if (data === null || (data.id === selectedTopic.peek() && data.clustering.id !== run))
+    navigate({ topic: null }, { replace: true });
 });
 
 /** The topic under the pointer in a list or on the map. */

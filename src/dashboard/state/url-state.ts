@@ -13,7 +13,14 @@ export interface UrlState {
 /** What becomes of documents of no topic: shown gray, left out, or drawn with their nearest topic. */
 export type NoiseMode = "shown" | "hidden" | "nearest";
 
-export const START: UrlState = { collection: null, run: null, topic: null, document: null, search: null, noise: "shown" };
+export const START: UrlState = {
+  collection: null,
+  run: null,
+  topic: null,
+  document: null,
+  search: null,
+  noise: "shown",
+};
 
 const TEXT_KEYS = ["collection", "run", "topic", "document", "search"] as const;
 

@@ -23,7 +23,11 @@ export function toggle(visibility: Visibility, labels: Iterable<number>): Visibi
 }
 
 export function isIsolated(visibility: Visibility, labels: readonly number[]): boolean {
-  return !visibility.shownByDefault && visibility.exceptions.size === labels.length && labels.every((label) => visibility.exceptions.has(label));
+  return (
+    !visibility.shownByDefault &&
+    visibility.exceptions.size === labels.length &&
+    labels.every((label) => visibility.exceptions.has(label))
+  );
 }
 
 /** Leaves these alone on the map; done a second time it brings all others back. */
