@@ -10,6 +10,7 @@ import type { Context } from "../src/graphql/context.js";
 import { parseIdOf } from "../src/graphql/global-id.js";
 import { type MemberOrder as MemberOrderName, orderMembers } from "../src/services/cluster-order.js";
 import { LIMITS, requireInteger, requireNumber } from "../src/services/limits.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import { toConnectionOfNumbers } from "./connection.js";
 import { findCluster } from "./look-up.js";
 import { centerOf } from "./point.js";
@@ -30,7 +31,7 @@ export class ClusterResolver {
   @FieldResolver(() => [Member], { description: "The members that stand for it best." })
   exemplars(
     @Root() { run, result, info }: Cluster,
-    @Arg("first", () => Int, { defaultValue: 5, description: "1 to 100; there may be fewer." }) first: number,
+    @ArgWithDefault("first", () => Int, 5, "1 to 100; there may be fewer.") first: number,
   ): Member[] {
     requireInteger("first", first, 1, LIMITS.maxPage);
     return info.exemplars.slice(0, first).map((row) => new Member(run, result, row));
@@ -39,10 +40,10 @@ export class ClusterResolver {
   @FieldResolver(() => MemberConnection)
   members(
     @Root() { run, result, label }: Cluster,
-    @Arg("first", () => Int, { defaultValue: 50, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 50, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
-    @Arg("orderBy", () => MemberOrder, { defaultValue: MemberOrder.PROBABILITY }) orderBy: MemberOrderName,
-    @Arg("minProbability", () => Float, { defaultValue: 0, description: "0 to 1." }) minProbability: number,
+    @ArgWithDefault("orderBy", () => MemberOrder, MemberOrder.PROBABILITY) orderBy: MemberOrderName,
+    @ArgWithDefault("minProbability", () => Float, 0, "0 to 1.") minProbability: number,
   ): Promise<Connection<Member>> {
     requireNumber("minProbability", minProbability, 0, 1);
     const rows = orderMembers(result, label, orderBy, minProbability);
@@ -50,7 +51,10 @@ export class ClusterResolver {
     return toConnectionOfNumbers({ first, after }, list, rows, (row) => new Member(run, result, row));
   }
 
-  @FieldResolver(() => Point, { nullable: true, description: "The middle of its members on the run's map; null without a map." })
+  @FieldResolver(() => Point, {
+    nullable: true,
+    description: "The middle of its members on the run's map; null without a map.",
+  })
   async center(@Root() { run, result, label }: Cluster, @Ctx() { loaders }: Context): Promise<Point | null> {
     const projection = run.projectionId ? await loaders.projections.load(run.projectionId) : null;
     if (projection?.status !== "SUCCEEDED") return null;

@@ -1,4 +1,4 @@
-import { Arg, FieldResolver, Resolver, Root } from "type-graphql";
+import { FieldResolver, Resolver, Root } from "type-graphql";
 
 import { AssignmentColumns } from "../schema/assignment-columns.type.js";
 import { ClusteringCut } from "../schema/clustering-cut.type.js";
@@ -8,6 +8,7 @@ import {
   ColumnEncoding,
   type ColumnEncodingName,
 } from "../schema/clustering.enums.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import { assignmentColumns } from "./assignment-columns.js";
 import { COLUMNS_COST } from "./weights.js";
 
@@ -18,11 +19,14 @@ export class ClusteringCutResolver {
     return cut.titles();
   }
 
-  @FieldResolver(() => AssignmentColumns, { complexity: COLUMNS_COST, description: "Where every document would belong." })
+  @FieldResolver(() => AssignmentColumns, {
+    complexity: COLUMNS_COST,
+    description: "Where every document would belong.",
+  })
   assignments(
     @Root() { cut, collectionId }: ClusteringCut,
-    @Arg("view", () => AssignmentView, { defaultValue: AssignmentView.RAW }) view: AssignmentViewName,
-    @Arg("encoding", () => ColumnEncoding, { defaultValue: ColumnEncoding.JSON }) encoding: ColumnEncodingName,
+    @ArgWithDefault("view", () => AssignmentView, AssignmentView.RAW) view: AssignmentViewName,
+    @ArgWithDefault("encoding", () => ColumnEncoding, ColumnEncoding.JSON) encoding: ColumnEncodingName,
   ): AssignmentColumns {
     return assignmentColumns(collectionId, cut.columns, view, encoding);
   }

@@ -21,6 +21,7 @@ import type { ClusterSelection as ClusterSelectionName } from "../src/runs/run-r
 import { type ClusterOrder as ClusterOrderName, orderClusters, orderNoise } from "../src/services/cluster-order.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
 import { changedParams } from "../src/services/recluster-request.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import { assignmentColumns } from "./assignment-columns.js";
 import { toConnectionOfNumbers } from "./connection.js";
 import { collectionByName, findClustering, requireCollection, requireCollectionByName } from "./look-up.js";
@@ -32,7 +33,7 @@ export class ClusteringResolver {
   @Query(() => ClusteringConnection, { description: "All runs of a collection, newest first." })
   async clusterings(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<Connection<Clustering>> {
@@ -43,7 +44,7 @@ export class ClusteringResolver {
   @Query(() => Clustering, { nullable: true, description: "By id, else the collection's newest that succeeded." })
   async clustering(
     @Arg("id", () => ID, { nullable: true }) id: string | null | undefined,
-    @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
+    @ArgWithDefault("collection", () => String, DEFAULT_COLLECTION) name: string,
     @Ctx() context: Context,
   ): Promise<Clustering | null> {
     const run = id ? await findClustering(id, context) : await newestOf(name, context);
@@ -64,23 +65,31 @@ export class ClusteringResolver {
   @FieldResolver(() => ClusterConnection, { description: "Fails with RUN_NOT_FINISHED until the run has succeeded." })
   async clusters(
     @Root() { record }: Clustering,
-    @Arg("first", () => Int, { defaultValue: 50, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 50, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
-    @Arg("orderBy", () => ClusterOrder, { defaultValue: ClusterOrder.SIZE }) orderBy: ClusterOrderName,
+    @ArgWithDefault("orderBy", () => ClusterOrder, ClusterOrder.SIZE) orderBy: ClusterOrderName,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Cluster>> {
     const result = await loaders.results.load(record);
-    const clusters = new Map(orderClusters(result, orderBy).map((info) => [info.label, new Cluster(record, result, info)]));
+    const clusters = new Map(
+      orderClusters(result, orderBy).map((info) => [info.label, new Cluster(record, result, info)]),
+    );
     const list = ["clusters", record.id, orderBy];
-    return toConnectionOfNumbers({ first, after }, list, [...clusters.keys()], (label) => clusters.get(label) as Cluster);
+    return toConnectionOfNumbers(
+      { first, after },
+      list,
+      [...clusters.keys()],
+      (label) => clusters.get(label) as Cluster,
+    );
   }
 
   @FieldResolver(() => MemberConnection, {
-    description: "Documents that belong to no cluster, the most outlying first. RUN_NOT_FINISHED until the run has succeeded.",
+    description:
+      "Documents that belong to no cluster, the most outlying first. RUN_NOT_FINISHED until the run has succeeded.",
   })
   async noise(
     @Root() { record }: Clustering,
-    @Arg("first", () => Int, { defaultValue: 50, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 50, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Member>> {
@@ -95,8 +104,8 @@ export class ClusteringResolver {
   })
   async assignments(
     @Root() { record }: Clustering,
-    @Arg("view", () => AssignmentView, { defaultValue: AssignmentView.RAW }) view: AssignmentViewName,
-    @Arg("encoding", () => ColumnEncoding, { defaultValue: ColumnEncoding.JSON }) encoding: ColumnEncodingName,
+    @ArgWithDefault("view", () => AssignmentView, AssignmentView.RAW) view: AssignmentViewName,
+    @ArgWithDefault("encoding", () => ColumnEncoding, ColumnEncoding.JSON) encoding: ColumnEncodingName,
     @Ctx() { loaders }: Context,
   ): Promise<AssignmentColumns> {
     const { columns } = await loaders.results.load(record);
@@ -122,7 +131,10 @@ export class ClusteringResolver {
     return new ClusteringCut(record.collectionId, cut);
   }
 
-  @FieldResolver(() => Projection, { nullable: true, description: "Its map; null where none was asked for, or not yet." })
+  @FieldResolver(() => Projection, {
+    nullable: true,
+    description: "Its map; null where none was asked for, or not yet.",
+  })
   async projection(@Root() { record }: Clustering, @Ctx() { loaders }: Context): Promise<Projection | null> {
     const projection = record.projectionId && (await loaders.projections.load(record.projectionId));
     return projection ? new Projection(projection, record.id) : null;
@@ -133,4 +145,3 @@ async function newestOf(name: string, context: Context) {
   const collection = await collectionByName(name, context);
   return collection && context.loaders.newestClusterings.load(collection.id);
 }
-

@@ -11,6 +11,7 @@ import { Projection } from "../schema/projection.type.js";
 import type { Context } from "../src/graphql/context.js";
 import type { CollectionRecord } from "../src/runs/collection-record.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import { toConnection } from "./connection.js";
 import { documentConnection } from "./document-connection.js";
 import { collectionByName } from "./look-up.js";
@@ -20,7 +21,7 @@ import { clusteringConnection } from "./run-connection.js";
 export class CollectionResolver {
   @Query(() => CollectionConnection, { description: "All collections, by name." })
   collections(
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() { services }: Context,
   ): Promise<Connection<Collection>> {
@@ -55,7 +56,9 @@ export class CollectionResolver {
     return new Collection(await services.collections.create(input));
   }
 
-  @Mutation(() => Boolean, { description: "Removes a collection with its documents, runs and maps. Always true, or an error." })
+  @Mutation(() => Boolean, {
+    description: "Removes a collection with its documents, runs and maps. Always true, or an error.",
+  })
   async dropCollection(@Arg("name", () => String) name: string, @Ctx() { services }: Context): Promise<boolean> {
     await services.collections.drop(name);
     return true;
@@ -77,7 +80,7 @@ export class CollectionResolver {
   @FieldResolver(() => DocumentConnection, { description: "In the order of the keys' UTF-8 bytes." })
   documents(
     @Root() { record }: Collection,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Arg("filter", () => DocumentFilter, { nullable: true }) filter: DocumentFilter | null | undefined,
     @Ctx() context: Context,
@@ -88,7 +91,7 @@ export class CollectionResolver {
   @FieldResolver(() => ClusteringConnection, { description: "All runs, newest first, whatever became of them." })
   clusterings(
     @Root() { record }: Collection,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<Connection<Clustering>> {

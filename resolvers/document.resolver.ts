@@ -12,6 +12,7 @@ import { parseIdOf } from "../src/graphql/global-id.js";
 import { withDocuments } from "../src/graphql/loaders/neighbor-loader.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
 import { LIMITS, requireInteger } from "../src/services/limits.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import { documentConnection } from "./document-connection.js";
 import { readFilter } from "./filter-input.js";
 import {
@@ -31,7 +32,7 @@ export class DocumentResolver {
   async documents(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
     @Arg("filter", () => DocumentFilter, { nullable: true }) filter: DocumentFilter | null | undefined,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<Connection<Document>> {
@@ -41,7 +42,7 @@ export class DocumentResolver {
   @Query(() => Document, { nullable: true, description: "By id, or by collection and key; null where there is none." })
   async document(
     @Arg("id", () => ID, { nullable: true }) id: string | null | undefined,
-    @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
+    @ArgWithDefault("collection", () => String, DEFAULT_COLLECTION) name: string,
     @Arg("key", () => String, { nullable: true }) key: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<Document | null> {
@@ -57,7 +58,7 @@ export class DocumentResolver {
     text: string | null | undefined,
     @Arg("vector", () => [Float], { nullable: true, description: "Instead of a text." })
     vector: number[] | null | undefined,
-    @Arg("k", () => Int, { defaultValue: 10, description: "1 to 1000." }) k: number,
+    @ArgWithDefault("k", () => Int, 10, "1 to 1000.") k: number,
     @Arg("filter", () => DocumentFilter, { nullable: true }) input: DocumentFilter | null | undefined,
     @Ctx() context: Context,
   ): Promise<Neighbor[]> {
@@ -72,7 +73,7 @@ export class DocumentResolver {
   @FieldResolver(() => [Neighbor], { description: "The nearest other documents, nearest first, ties by key." })
   async neighbors(
     @Root() { collectionId, key }: Document,
-    @Arg("k", () => Int, { defaultValue: 10, description: "1 to 1000." }) k: number,
+    @ArgWithDefault("k", () => Int, 10, "1 to 1000.") k: number,
     @Arg("filter", () => DocumentFilter, { nullable: true }) input: DocumentFilter | null | undefined,
     @Ctx() context: Context,
   ): Promise<Neighbor[]> {
@@ -84,7 +85,8 @@ export class DocumentResolver {
 
   @FieldResolver(() => Membership, {
     nullable: true,
-    description: "Where a run has put the document, by default the newest that succeeded; null where it did not see it.",
+    description:
+      "Where a run has put the document, by default the newest that succeeded; null where it did not see it.",
   })
   async membership(
     @Root() document: Document,

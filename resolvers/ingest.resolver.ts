@@ -10,7 +10,7 @@ import { LIMITS, requireLength } from "../src/services/limits.js";
 export class IngestResolver {
   @Mutation(() => IngestPayload, {
     description:
-      "Stores documents; durable when it returns. Rows that cannot be used are rejected one by one, the others go in together. The same document again is no change. The collection \"default\" is made if need be.",
+      'Stores documents; durable when it returns. Rows that cannot be used are rejected one by one, the others go in together. The same document again is no change. The collection "default" is made if need be.',
   })
   ingestDocuments(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) collection: string,

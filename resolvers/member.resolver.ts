@@ -13,7 +13,9 @@ export class MemberResolver {
     return document && new Document(collectionId, document);
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether title or text have changed since the run, or the document is gone." })
+  @FieldResolver(() => Boolean, {
+    description: "Whether title or text have changed since the run, or the document is gone.",
+  })
   async stale(@Root() { run, result, row, key }: Member, @Ctx() { loaders }: Context): Promise<boolean> {
     const document = await loaders.documents.load({ collectionId: run.collectionId, key });
     return document === null || result.isChanged(row, document);

@@ -8,6 +8,7 @@ import { Projection, ProjectionColumns, ProjectionConnection } from "../schema/p
 import type { Context } from "../src/graphql/context.js";
 import type { ClusteringRecord } from "../src/runs/run-record.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
+import { ArgWithDefault } from "./arg-with-default.js";
 import {
   collectionByName,
   findProjection,
@@ -25,7 +26,7 @@ export class ProjectionResolver {
   @Query(() => ProjectionConnection, { description: "All maps of a collection, newest first." })
   async projections(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
-    @Arg("first", () => Int, { defaultValue: 20, description: "1 to 100." }) first: number,
+    @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,
     @Arg("after", () => String, { nullable: true }) after: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<Connection<Projection>> {
@@ -36,7 +37,7 @@ export class ProjectionResolver {
   @Query(() => Projection, { nullable: true, description: "By id, else the collection's newest that is ready." })
   async projection(
     @Arg("id", () => ID, { nullable: true }) id: string | null | undefined,
-    @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
+    @ArgWithDefault("collection", () => String, DEFAULT_COLLECTION) name: string,
     @Ctx() context: Context,
   ): Promise<Projection | null> {
     const projection = id ? await findProjection(id, context) : await newestOf(name, context);
@@ -65,7 +66,7 @@ export class ProjectionResolver {
     @Root() projection: Projection,
     @Arg("clustering", () => ID, { nullable: true, description: "Whose labels; by default those of `clustering`." })
     id: string | null | undefined,
-    @Arg("encoding", () => ColumnEncoding, { defaultValue: ColumnEncoding.JSON }) encoding: ColumnEncodingName,
+    @ArgWithDefault("encoding", () => ColumnEncoding, ColumnEncoding.JSON) encoding: ColumnEncodingName,
     @Ctx() context: Context,
   ): Promise<ProjectionColumns> {
     const { loaders } = context;

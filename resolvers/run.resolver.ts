@@ -43,7 +43,11 @@ export class RunResolver {
     description:
       "The present state first, then each stage and progress, at most 10 times a second; ends after the final state.",
   })
-  clusteringProgress(@Arg("id", () => ID) _id: string, @Root() run: ClusteringRecord, @Ctx() context: Context): Clustering {
+  clusteringProgress(
+    @Arg("id", () => ID) _id: string,
+    @Root() run: ClusteringRecord,
+    @Ctx() context: Context,
+  ): Clustering {
     renewLoaders(context);
     return new Clustering(run);
   }

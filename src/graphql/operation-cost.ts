@@ -111,7 +111,8 @@ function requestedCount(field: GraphQLField<unknown, unknown>, node: FieldNode, 
   const argument = field.args.find(({ name }) => name === "first" || name === "k");
   if (!argument) return undefined;
   const max = argument.name === "k" ? LIMITS.maxK : LIMITS.maxPage;
-  const value = argumentsOf(field, node, walk)?.[argument.name];
+  // null means the default too.
+  const value = argumentsOf(field, node, walk)?.[argument.name] ?? argument.defaultValue;
   return typeof value === "number" ? Math.min(Math.max(value, 1), max) : max;
 }
 
