@@ -37,7 +37,23 @@ export interface Answer {
   }[];
 }
 
+/** What a client learns of an operation that was refused. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export function refusalOf({ status, errors, data }: Answer): Refusal {
+  const [first] = errors ?? [];
+  if (!first) throw new Error(`expected an error, got ${JSON.stringify(data)}`);
+  return { status, code: String(first.extensions["code"]), message: first.message, extensions: first.extensions };
+}
+
 export interface HarnessOptions {
+  /** A folder that an earlier harness has kept; by default a new one. */
+  readonly directory?: string;
   readonly embedder?: Embedder | null;
   readonly server?: Partial<ServerDeps>;
   /** Replaces some of the services. */
@@ -60,7 +76,7 @@ export class ApiHarness {
   ) {}
 
   static async open(options: HarnessOptions = {}): Promise<ApiHarness> {
-    const directory = await mkdtemp(join(tmpdir(), "topograph-"));
+    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const log: string[] = [];
     const logger = pino({ level: "info" }, collect(log));
     const embedded = await openEmbeddedStore(directory);
@@ -88,7 +104,6 @@ export class ApiHarness {
     const { port } = await server.listen("127.0.0.1", 0);
     const harness = new ApiHarness(directory, `http://127.0.0.1:${port}`, server, services, runs, calls, log);
     harness.#closers.push(
-      () => rm(directory, { recursive: true, force: true }),
       () => store.close(),
       closeRuns,
       () => recutPool.close(),
@@ -131,29 +146,42 @@ export class ApiHarness {
     return client;
   }
 
-  async ingest(documents: readonly object[], collection = "default"): Promise<Data> {
+  /** The first error of an operation that must not succeed. */
+  async refusal(query: string, variables: Record<string, unknown> = {}): Promise<Refusal> {
+    return refusalOf(await this.ask(query, variables));
+  }
+
+  async ingest(documents: readonly object[], collection = "default", idempotencyKey?: string): Promise<Data> {
     const { ingestDocuments } = await this.data(
-      `mutation ($collection: String!, $documents: [DocumentInput!]!) {
-        ingestDocuments(collection: $collection, documents: $documents) {
+      `mutation ($collection: String!, $documents: [DocumentInput!]!, $idempotencyKey: String) {
+        ingestDocuments(collection: $collection, documents: $documents, idempotencyKey: $idempotencyKey) {
           inserted updated unchanged revision rejected { index key code message }
         }
       }`,
-      { collection, documents },
+      { collection, documents, idempotencyKey },
     );
     return ingestDocuments;
   }
 
+  /** Starts a run, or finds the one that is there. */
+  async start(input: Record<string, unknown> = {}): Promise<string> {
+    const query = `mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`;
+    return (await this.data(query, { input })).recluster.id;
+  }
+
+  /** The final state of a run. */
+  async ended(id: string): Promise<{ readonly status: string; readonly error: { code: string; message: string } | null }> {
+    let last: Data;
+    for await (const { data } of this.progress(id)) last = data.clusteringProgress;
+    return last;
+  }
+
   /** Starts a run and waits for its end; the id of a run that succeeded. */
   async recluster(input: Record<string, unknown> = {}): Promise<string> {
-    const { recluster } = await this.data(`mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`, {
-      input,
-    });
-    for await (const event of this.progress(recluster.id)) {
-      const { status, error } = event.data.clusteringProgress;
-      if (status === "SUCCEEDED") return recluster.id;
-      if (error) throw new Error(`the run failed: ${error.code} ${error.message}`);
-    }
-    throw new Error("the run ended without success");
+    const id = await this.start(input);
+    const { status, error } = await this.ended(id);
+    if (status === "SUCCEEDED") return id;
+    throw new Error(`the run is ${status}: ${error?.code} ${error?.message}`);
   }
 
   progress(id: string): AsyncIterableIterator<Answer> {
@@ -162,8 +190,10 @@ export class ApiHarness {
     return this.socket().iterate({ query, variables: { id } }) as unknown as AsyncIterableIterator<Answer>;
   }
 
-  async close(): Promise<void> {
+  /** @param keep leaves the folder, to be opened again */
+  async close({ keep = false } = {}): Promise<void> {
     for (const each of this.#closers.splice(0).reverse()) await each();
+    if (!keep) await rm(this.directory, { recursive: true, force: true });
   }
 }
 
