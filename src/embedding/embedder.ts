@@ -31,6 +31,9 @@ export interface Embedder {
   /**
    * Row-major texts.length x dimension, unit length, in the order of `texts`, owned by the caller. A text of which the
    * model knows nothing (such as the empty text) gets an all-zero row: the caller decides what becomes of it.
+   *
+   * On one machine a text's row is the same to the bit alone and among others, in whatever order. Between processors with
+   * other instructions the last bits may differ.
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array>;
   close(): Promise<void>;

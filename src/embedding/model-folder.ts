@@ -3,9 +3,6 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import { fileURLToPath } from "node:url";
 import { MODEL_DTYPES, weightsFile, type ModelDtype } from "./model-dtype.js";
 
-/** The model that comes with Topograph. */
-export const BUNDLED_MODEL = "topograph/static-minilm-256";
-
 export const CONFIG_FILE = "config.json";
 const TOKENIZER_FILES = ["tokenizer.json", "tokenizer_config.json"];
 
