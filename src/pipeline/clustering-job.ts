@@ -23,7 +23,15 @@ import { takeSnapshot } from "./snapshot.js";
 import { clustersKey, forestKey, labelsKey, layoutKey } from "./stage-keys.js";
 import type { StagePool } from "./stage-pool.js";
 import { overallProgress } from "./stage-shares.js";
-import { clustersStage, forestStage, labelsStage, layoutStage, neighborsStage, type StageContext } from "./stages.js";
+import {
+  clustersStage,
+  findGraph,
+  forestStage,
+  labelsStage,
+  layoutStage,
+  neighborsStage,
+  type StageContext,
+} from "./stages.js";
 
 export interface JobDeps {
   readonly store: VectorStore;
@@ -70,11 +78,15 @@ export class ClusteringJob {
         forestKey(snapshot, params),
         ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : []),
       ];
-      const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
-      if (made.every(Boolean)) return true;
       const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;
-      const wanted = Math.max(params.neighbors, params.minSamples, layoutNeighbors);
-      const { key, cached } = await neighborsStage(context, snapshot, Math.min(wanted, n - 1));
+      const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
+      const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
+      if (made.every(Boolean)) {
+        // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
+        this.#artifacts.neighbors = await findGraph(context, snapshot, width);
+        return true;
+      }
+      const { key, cached } = await neighborsStage(context, snapshot, width);
       this.#artifacts.neighbors = key;
       return cached;
     });
@@ -146,7 +158,7 @@ export class ClusteringJob {
     } else if (present.status === "SUCCEEDED") {
       projection = present;
     } else {
-      projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null });
+      projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null, clusteringId });
     }
     await runs.updateClustering(this.run.id, { projectionId: projection.id });
     return projection;

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from "../runs/artifact-store.js";
-import type { ClusteringRecord } from "../runs/run-record.js";
-import type { RunStore } from "../runs/run-store.js";
+import type { ClusteringRecord, ProjectionRecord } from "../runs/run-record.js";
+import type { RunPage, RunStore } from "../runs/run-store.js";
 import { adviceKey, neighborsPrefix } from "./stage-keys.js";
 
 /** Vectors, graph and forest are kept for so many snapshots of a collection. */
@@ -29,6 +29,8 @@ export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore): 
       // A running job may have written a graph that its record does not name yet.
       if (unfinished && snapshot !== null) keptPrefixes.push(neighborsPrefix(snapshot));
     }
+    // A map outlives the run it was asked through.
+    for await (const { rowsKey, layoutKey } of projections(runs, collectionId)) kept.add(rowsKey).add(layoutKey);
   }
   const surplus = listed
     .map(({ key }) => key)
@@ -48,12 +50,24 @@ async function* collectionIds(runs: RunStore): AsyncGenerator<string> {
 
 /** Newest first. */
 async function* clusterings(runs: RunStore, collectionId: string): AsyncGenerator<ClusteringRecord> {
-  let after: { readonly time: number; readonly id: string } | undefined;
+  let after: RunPage["after"];
   for (;;) {
     const page = await runs.listClusterings(collectionId, { limit: PAGE, ...(after && { after }) });
     yield* page;
     const last = page.at(-1);
     if (page.length < PAGE || !last) return;
     after = { time: last.requestedAt, id: last.id };
+  }
+}
+
+/** Newest first. */
+async function* projections(runs: RunStore, collectionId: string): AsyncGenerator<ProjectionRecord> {
+  let after: RunPage["after"];
+  for (;;) {
+    const page = await runs.listProjections(collectionId, { limit: PAGE, ...(after && { after }) });
+    yield* page;
+    const last = page.at(-1);
+    if (page.length < PAGE || !last) return;
+    after = { time: last.createdAt, id: last.id };
   }
 }

@@ -4,7 +4,7 @@ import type { ClusteringParams, ClusteringSummary, RunArtifacts, RunWarning } fr
 import type { JsonObject } from "../store/document.js";
 import { stringColumn } from "./artifact-columns.js";
 import { adviceKey } from "./stage-keys.js";
-import { graphOf, required, type StageContext, treeOf, vectorsOf } from "./stages.js";
+import { graphOf, neighborsStage, required, type StageContext, treeOf, vectorsOf } from "./stages.js";
 import type { NoiseAdvice } from "./tasks/advise-noise.js";
 
 /** From here on noise is worth a word. */
@@ -53,14 +53,17 @@ async function noiseAdvice(
   const key = adviceKey(required(keys, "clusters"));
   const stored = await held.find(key);
   if (stored) return (stored.meta as JsonObject)["advice"] as unknown as NoiseAdvice | null;
-  if (keys.neighbors === null) return null;
+  const tree = await treeOf(held, required(keys, "forest"));
+  const snapshot = required(keys, "snapshot");
+  // A run whose tree was there already has needed no graph, and it may be gone.
+  const width = Math.min(Math.max(params.neighbors, params.minSamples), tree.n - 1);
+  const neighbors = keys.neighbors ?? (await neighborsStage(context, snapshot, width)).key;
   const graph = {
-    graph: await graphOf(held, keys.neighbors),
-    ...(await vectorsOf(held, required(keys, "snapshot"))),
+    graph: await graphOf(held, neighbors),
+    ...(await vectorsOf(held, snapshot)),
     neighbors: params.neighbors,
     minSamples: params.minSamples,
   };
-  const tree = await treeOf(held, required(keys, "forest"));
   const advice = await pool.run("adviseNoise", { graph, tree, options: params, noiseShare }, { signal });
   await held.put(key, { meta: { advice: advice as unknown as JsonObject | null }, arrays: {} });
   return advice;

@@ -24,8 +24,8 @@ export async function neighborsStage(
   width: number,
 ): Promise<{ readonly key: string; readonly cached: boolean }> {
   const { pool, held } = context;
-  const known = await widestGraph(context, snapshot);
-  if (known !== null && known.width >= width) return { key: known.key, cached: true };
+  const known = await findGraph(context, snapshot, width);
+  if (known !== null) return { key: known, cached: true };
   const { vectors, dimension } = await vectorsOf(held, snapshot);
   const graph = await pool.run("findNeighbors", { vectors, dimension, width: Math.max(1, width) }, context);
   const key = neighborsKey(snapshot, graph.k);
@@ -34,15 +34,14 @@ export async function neighborsStage(
   return { key, cached: false };
 }
 
-async function widestGraph(
-  { artifacts }: StageContext,
-  snapshot: string,
-): Promise<{ readonly key: string; readonly width: number } | null> {
+/** The key of the widest stored graph of a snapshot; null unless it is at least `width` wide. */
+export async function findGraph({ artifacts }: StageContext, snapshot: string, width: number): Promise<string | null> {
   const prefix = neighborsPrefix(snapshot);
   const widths = (await artifacts.list())
     .filter(({ key }) => key.startsWith(prefix))
     .map(({ key }) => ({ key, width: Number(key.slice(prefix.length)) }));
-  return widths.sort((a, b) => b.width - a.width)[0] ?? null;
+  const widest = widths.sort((a, b) => b.width - a.width)[0];
+  return widest && widest.width >= width ? widest.key : null;
 }
 
 export async function forestStage(

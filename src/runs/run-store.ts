@@ -35,6 +35,7 @@ export interface RunStore {
   countClusterings(collectionId: string): Promise<number>;
   /** Queued or running in any collection, oldest first. */
   unfinishedClusterings(): Promise<ClusteringRecord[]>;
+  /** Its layouts fall to the first other run that uses them. */
   deleteClustering(id: string): Promise<boolean>;
 
   insertProjection(projection: ProjectionRecord): Promise<void>;

@@ -131,11 +131,14 @@ export class SqliteRunStore implements RunStore {
   }
 
   async deleteClustering(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.database.writer
-      .deleteFrom("clusterings")
-      .where("id", "=", id)
-      .executeTakeFirstOrThrow();
-    return numDeletedRows > 0n;
+    return this.database.writer.transaction().execute(async (transaction) => {
+      await inheritProjections(transaction, id);
+      const { numDeletedRows } = await transaction
+        .deleteFrom("clusterings")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
+    });
   }
 
   async insertProjection(projection: ProjectionRecord): Promise<void> {
@@ -250,6 +253,26 @@ export class SqliteRunStore implements RunStore {
       .where("collection_id", "=", collectionId)
       .orderBy("created_at", "desc")
       .orderBy("id", "desc");
+  }
+}
+
+/** The layouts of a run that goes fall to the first other run that uses them, where there is one. */
+async function inheritProjections(database: Database, clusteringId: string): Promise<void> {
+  const left = await database
+    .selectFrom("projections")
+    .select("id")
+    .where("clustering_id", "=", clusteringId)
+    .execute();
+  for (const { id } of left) {
+    const heir = await database
+      .selectFrom("clusterings")
+      .select("id")
+      .where("projection_id", "=", id)
+      .where("id", "!=", clusteringId)
+      .orderBy("requested_at")
+      .orderBy("id")
+      .executeTakeFirst();
+    if (heir) await updateProjection(database, id, { clusteringId: heir.id });
   }
 }
 

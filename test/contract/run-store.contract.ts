@@ -203,6 +203,22 @@ export function runStoreContract(name: string, open: () => Promise<RunsUnderTest
         expect(await runs.deleteClustering(run.id)).toBe(false);
         expect(await runs.clusteringById(run.id)).toBeNull();
       });
+
+      test("leave their layout to the first other run that uses it when deleted", async () => {
+        const { id } = await newCollection();
+        const [own, later, first] = [1, 3, 2].map((requestedAt) => ({ ...madeClustering(id), requestedAt }));
+        const projection = { ...madeProjection(id), clusteringId: own!.id };
+        await runs.insertProjection(projection);
+        for (const run of [own!, later!, first!]) await runs.insertClustering({ ...run, projectionId: projection.id });
+        for (const [gone, heir] of [
+          [own!, first!],
+          [first!, later!],
+          [later!, later!],
+        ] as const) {
+          await runs.deleteClustering(gone.id);
+          expect((await runs.projectionById(projection.id))?.clusteringId).toBe(heir.id);
+        }
+      });
     });
 
     describe("projections", () => {

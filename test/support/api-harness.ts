@@ -164,20 +164,22 @@ export class ApiHarness {
   }
 
   /** Starts a run, or finds the one that is there. */
-  async start(input: Record<string, unknown> = {}): Promise<string> {
+  async start(input: object = {}): Promise<string> {
     const query = `mutation ($input: ReclusterInput!) { recluster(input: $input) { id } }`;
     return (await this.data(query, { input })).recluster.id;
   }
 
   /** The final state of a run. */
-  async ended(id: string): Promise<{ readonly status: string; readonly error: { code: string; message: string } | null }> {
+  async ended(
+    id: string,
+  ): Promise<{ readonly status: string; readonly error: { code: string; message: string } | null }> {
     let last: Data;
     for await (const { data } of this.progress(id)) last = data.clusteringProgress;
     return last;
   }
 
   /** Starts a run and waits for its end; the id of a run that succeeded. */
-  async recluster(input: Record<string, unknown> = {}): Promise<string> {
+  async recluster(input: object = {}): Promise<string> {
     const id = await this.start(input);
     const { status, error } = await this.ended(id);
     if (status === "SUCCEEDED") return id;
