@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../ingest/scratch-folder.js";
 import { startApiServer, type ApiServer } from "./support/api-server.js";
-import { runCommand, TestTerminal } from "./support/run-command.js";
+import { type Outcome, runCommand, TestTerminal } from "./support/run-command.js";
 
 const scratch = scratchFolder();
 let server: ApiServer;
@@ -22,12 +22,18 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A layout that would go on for minutes. */
+/** A layout that goes on for long; 5000 epochs are the most that the API takes. */
 const LONG = ["recluster", "-c", "many", "--umap-neighbors", "15", "--epochs"];
 const isRunning = (terminal: TestTerminal): boolean => terminal.output.stderr.includes("layout");
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits for what the command does; a command that ends before says why. */
+async function until(condition: () => boolean, command: Promise<Outcome>): Promise<void> {
+  let ended: Outcome | undefined;
+  void command.then((outcome) => (ended = outcome));
+  while (!condition()) {
+    if (ended) throw new Error(`the command ended early: ${JSON.stringify(ended)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function runStatus(id: string): Promise<string> {
@@ -39,10 +45,10 @@ async function runStatus(id: string): Promise<string> {
 describe("Ctrl-C during recluster", () => {
   it("cancels the run when the person says so", async () => {
     const terminal = new TestTerminal({ isTty: true });
-    const ended = runCommand(["--url", server.url, ...LONG, "10000"], terminal);
-    await until(() => isRunning(terminal));
+    const ended = runCommand(["--url", server.url, ...LONG, "5000"], terminal);
+    await until(() => isRunning(terminal), ended);
     terminal.interrupt();
-    await until(() => terminal.output.stderr.includes("Cancel the run?"));
+    await until(() => terminal.output.stderr.includes("Cancel the run?"), ended);
     terminal.stdin.write("y\n");
     const { exitCode, stdout } = await ended;
     expect(exitCode).toBe(1);
@@ -52,9 +58,9 @@ describe("Ctrl-C during recluster", () => {
   it("goes on waiting when the person does not want that", async () => {
     const terminal = new TestTerminal({ isTty: true });
     const ended = runCommand(["--url", server.url, ...LONG, "1000"], terminal);
-    await until(() => isRunning(terminal));
+    await until(() => isRunning(terminal), ended);
     terminal.interrupt();
-    await until(() => terminal.output.stderr.includes("Cancel the run?"));
+    await until(() => terminal.output.stderr.includes("Cancel the run?"), ended);
     terminal.stdin.write("n\n");
     expect(await ended).toMatchObject({
       exitCode: 0,
@@ -64,8 +70,8 @@ describe("Ctrl-C during recluster", () => {
 
   it("leaves the run alone where nobody can be asked; cancel ends it later", async () => {
     const terminal = new TestTerminal();
-    const ended = runCommand(["--url", server.url, ...LONG, "9999"], terminal);
-    await until(() => isRunning(terminal));
+    const ended = runCommand(["--url", server.url, ...LONG, "4999"], terminal);
+    await until(() => isRunning(terminal), ended);
     terminal.interrupt();
     const { exitCode, stdout, stderr } = await ended;
     expect([exitCode, stdout]).toEqual([130, ""]);
@@ -114,7 +120,7 @@ describe("Ctrl-C during ingest", () => {
     const file = await scratch.file("long.jsonl", rows.join("\n"));
     const terminal = new TestTerminal();
     const ended = runCommand(["--url", server.url, "ingest", file, "-c", "long"], terminal);
-    await until(() => terminal.output.stderr.includes("ingest 1"));
+    await until(() => terminal.output.stderr.includes("ingest 1"), ended);
     terminal.interrupt();
     const { exitCode, stdout, stderr } = await ended;
     expect(exitCode).toBe(130);
