@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Worker threads of the product cannot start inside vitest's own threads on every platform; processes are the plain case.
     pool: "forks",
+    env: { ORT_DISABLE_TELEMETRY: "1" },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

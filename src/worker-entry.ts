@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { disableNativeTelemetry } from "./native-telemetry.js";
 
 export interface WorkerEntry {
   readonly filename: string;
@@ -13,6 +14,7 @@ export interface WorkerEntry {
  * @param name the worker's path relative to the caller, without its ending
  */
 export function workerEntry(moduleUrl: string, name: string): WorkerEntry {
+  disableNativeTelemetry();
   const fromSource = moduleUrl.endsWith(".ts");
   return {
     filename: fileURLToPath(new URL(`${name}${fromSource ? ".ts" : ".js"}`, moduleUrl)),

@@ -53,7 +53,6 @@ export async function openEmbedder(options: EmbedderOptions): Promise<Embedder> 
     minThreads: 1,
     maxThreads: Math.max(1, Math.floor(options.threads)),
     idleTimeout: IDLE_MS,
-    env: { ORT_DISABLE_TELEMETRY: "1" },
   });
   try {
     const facts = (await pool.run(undefined, { name: "describe" })) as ModelFacts;

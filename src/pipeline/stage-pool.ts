@@ -29,8 +29,6 @@ export class StagePool {
       maxThreads: threads,
       idleTimeout: IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
-      // ONNX Runtime reads it when it is loaded.
-      env: { ORT_DISABLE_TELEMETRY: "1" },
     });
   }
 
