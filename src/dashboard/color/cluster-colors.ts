@@ -8,6 +8,8 @@ export const NEIGHBORS_TOLD_APART = 6;
 
 /** An equal color beside it must cost more than any number of merely similar ones. */
 const EQUAL_COLOR = 1_000;
+/** For a color used as often as the average, so that none takes over the map and the legend. */
+const OFTEN_USED = 0.8;
 /** At this difference two colors are told apart at a glance. */
 const CLEAR_DIFFERENCE = 0.16;
 
@@ -31,7 +33,11 @@ export function assignColors(centers: Centers): Uint8Array {
   const queue = new SaturationQueue(n, PALETTE_SIZE);
   for (let step = 0; step < n; step++) {
     const cluster = queue.take(done, blockedCount);
-    const color = cheapest(costs.subarray(cluster * PALETTE_SIZE, (cluster + 1) * PALETTE_SIZE), uses);
+    const color = cheapest(
+      costs.subarray(cluster * PALETTE_SIZE, (cluster + 1) * PALETTE_SIZE),
+      uses,
+      (OFTEN_USED * PALETTE_SIZE) / (step + PALETTE_SIZE),
+    );
     colors[cluster] = color;
     done[cluster] = 1;
     uses[color]! += 1;
@@ -81,11 +87,11 @@ function clashes(): Float64Array {
   return costs;
 }
 
-/** The color of least cost; among equals the one used least so far, so that no color takes over the map. */
-function cheapest(costs: Float64Array, uses: Uint32Array): number {
+/** The color of least cost, each earlier use of it costing `perUse` more. */
+function cheapest(costs: Float64Array, uses: Uint32Array, perUse: number): number {
   let best = 0;
   for (let color = 1; color < costs.length; color++) {
-    if (costs[color]! < costs[best]! || (costs[color] === costs[best] && uses[color]! < uses[best]!)) best = color;
+    if (costs[color]! + perUse * uses[color]! < costs[best]! + perUse * uses[best]!) best = color;
   }
   return best;
 }

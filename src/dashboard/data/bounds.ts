@@ -6,15 +6,20 @@ export interface Bounds {
 }
 
 export function boundsOfAll(x: Float32Array, y: Float32Array): Bounds {
+  return boundsOfRows(x.keys(), x, y);
+}
+
+/** One unit around the origin where there are no rows. */
+export function boundsOfRows(rows: Iterable<number>, x: Float32Array, y: Float32Array): Bounds {
   let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let row = 0; row < x.length; row++) {
+  for (const row of rows) {
     const [px, py] = [x[row]!, y[row]!];
     if (px < minX) minX = px;
     if (px > maxX) maxX = px;
     if (py < minY) minY = py;
     if (py > maxY) maxY = py;
   }
-  return x.length === 0 ? { minX: -1, minY: -1, maxX: 1, maxY: 1 } : { minX, minY, maxX, maxY };
+  return minX > maxX ? { minX: -1, minY: -1, maxX: 1, maxY: 1 } : { minX, minY, maxX, maxY };
 }
 
 /** Members further out than this many times the middle spread are left out of a topic's frame. */

@@ -9,7 +9,19 @@ export interface DrawBuffers {
   readonly positions: Float32Array;
   /** Red, green, blue, alpha of each drawn point. */
   readonly colors: Uint8Array;
+  /** Radius of each drawn point; 1 for a member of a topic. */
+  readonly sizes: Float32Array;
+  /** Of the run, drawn or not: what is hidden does not make the rest grow. */
+  readonly rowCount: number;
 }
+
+export const NOTHING: DrawBuffers = {
+  rows: new Int32Array(0),
+  positions: new Float32Array(0),
+  colors: new Uint8Array(0),
+  sizes: new Float32Array(0),
+  rowCount: 0,
+};
 
 export interface PointStyle {
   /** The view's labels: as clustered, or each document's nearest topic. */
@@ -29,6 +41,8 @@ const MEMBER_ALPHA = 120;
 const MEMBER_ALPHA_RANGE = 120;
 const JOINED_ALPHA = 95;
 const NOISE_ALPHA = 80;
+/** Of the radius of a member. */
+const NOISE_SIZE = 0.72;
 const RECEDED = 0.28;
 const BEHIND_FOCUS = 0.16;
 
@@ -36,6 +50,7 @@ export function drawBuffers(map: MapData, style: PointStyle): DrawBuffers {
   const rows = drawingOrder(map, style);
   const positions = new Float32Array(rows.length * 2);
   const colors = new Uint8Array(rows.length * 4);
+  const sizes = new Float32Array(rows.length);
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place]!;
     positions[place * 2] = map.x[row]!;
@@ -45,9 +60,10 @@ export function drawBuffers(map: MapData, style: PointStyle): DrawBuffers {
     colors[place * 4] = color[0];
     colors[place * 4 + 1] = color[1];
     colors[place * 4 + 2] = color[2];
+    sizes[place] = map.labels[row]! < 0 ? NOISE_SIZE : 1;
     colors[place * 4 + 3] = strength(map, row, label) * attention(style, label);
   }
-  return { rows, positions, colors };
+  return { rows, positions, colors, sizes, rowCount: map.ids.length };
 }
 
 /** How sure the document belongs where it is drawn; one that only joins its nearest topic is paler than any member. */

@@ -19,6 +19,9 @@ interface LabelLayerOptions {
 
 const MOST_IN_SIGHT = 26;
 const MAX_WIDTH = 150;
+const MIN_WIDTH = 90;
+/** Of the width of the map. */
+const WIDTH_SHARE = 0.28;
 const MAX_LINES = 2;
 const LINE_HEIGHT = 1.22;
 const PADDING_X = 4;
@@ -44,8 +47,12 @@ export class LabelLayer {
     parent.append(this.#root);
   }
 
-  /** @param labels the most important first */
-  setLabels(labels: readonly MapLabel[]): void {
+  /**
+   * @param labels the most important first
+   * @param mapWidth a narrow map gets narrow titles
+   */
+  setLabels(labels: readonly MapLabel[], mapWidth: number): void {
+    const maxWidth = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, mapWidth * WIDTH_SHARE));
     const context = document.createElement("canvas").getContext("2d");
     const family = getComputedStyle(this.#root).fontFamily;
     this.#elements.clear();
@@ -53,7 +60,7 @@ export class LabelLayer {
       const size = fontSize(label.weight);
       if (context) context.font = `600 ${size}px ${family}`;
       const measure = (text: string): number => context?.measureText(text).width ?? text.length * size * 0.55;
-      const lines = wrapTitle(label.title, measure, MAX_WIDTH, MAX_LINES);
+      const lines = wrapTitle(label.title, measure, maxWidth, MAX_LINES);
       this.#elements.set(label.label, this.#createElement(label, lines, size));
       return {
         label: label.label,

@@ -1,27 +1,29 @@
 import { effect, untracked } from "@preact/signals";
 
-import { boundsOfMost, type Bounds } from "../data/bounds.js";
-import { rowsOf } from "../data/label-groups.js";
+import { boundsOfMost, boundsOfRows, type Bounds } from "../data/bounds.js";
+import { rowsOf, sizeOf } from "../data/label-groups.js";
 import { rowOf, type MapData } from "../data/map-data.js";
 import { ink, noiseRgb, paletteRgb, topicColor } from "../state/color-scheme.js";
 import { documentDetails, hover, pointedRow, searchResults, selectDocument } from "../state/documents.js";
 import { navigate, noiseMode, searchText, selectedDocument } from "../state/location.js";
-import { isLegendOpen } from "../state/page.js";
-import { map, viewGroups, viewLabels } from "../state/run.js";
+import { coveredWidth } from "../state/page.js";
+import { map, viewLabels } from "../state/run.js";
 import { isTopicVisible } from "../state/topic-switches.js";
 import { pointedLabel, selectedLabel, selectLabel, topics } from "../state/topics.js";
-import { drawBuffers } from "./draw-buffers.js";
+import { drawBuffers, NOTHING } from "./draw-buffers.js";
 import { LabelLayer } from "./label-layer.js";
 import { MapView, type Highlight } from "./map-view.js";
 import { fitBounds, project, type Padding, type ViewTransform } from "./view-transform.js";
 
 /** Around what is framed. */
 const MARGIN: Padding = { top: 76, right: 44, bottom: 36, left: 64 };
+const NARROW_MARGIN: Padding = { top: 76, right: 24, bottom: 20, left: 24 };
+const NARROW = 560;
 /** Kept free of titles. */
 const EDGE: Padding = { top: 52, right: 4, bottom: 4, left: 4 };
-const LEGEND_WIDTH = 204;
-/** In a narrower map the legend lies over it. */
-const ROOMY = 620;
+const NARROW_EDGE: Padding = { top: 52, right: 2, bottom: 44, left: 2 };
+/** Where less than this were left free, what covers the map is not reckoned with. */
+const LEAST_FREE = 400;
 
 /** Keeps the drawing in step with the state of the page; the state never asks the drawing. */
 export class MapController {
@@ -50,6 +52,7 @@ export class MapController {
       effect(() => this.#drawPoints()),
       effect(() => this.#drawHighlight()),
       effect(() => this.#drawLabels()),
+      effect(() => this.#keepEdgesFree()),
       effect(() => this.#frameRun()),
       effect(() => this.#frameTopic()),
       effect(() => this.#frameDocument()),
@@ -80,7 +83,7 @@ export class MapController {
     const data = map.value;
     const labels = viewLabels.value;
     if (!data || labels.length !== data.ids.length) {
-      this.#view.setPoints({ rows: new Int32Array(0), positions: new Float32Array(0), colors: new Uint8Array(0) });
+      this.#view.setPoints(NOTHING);
       return;
     }
     const points = drawBuffers(data, {
@@ -102,8 +105,7 @@ export class MapController {
 
   #drawLabels(): void {
     const data = map.value;
-    const { offsets } = viewGroups.value;
-    const largest = (offsets[1] ?? 0) - (offsets[0] ?? 0);
+    const largest = data ? sizeOf(data.groups, 0) : 0;
     const shown = data
       ? topics.value.filter(({ label }) => label < data.groups.clusterCount && isTopicVisible(label))
       : [];
@@ -116,8 +118,14 @@ export class MapController {
         weight: Math.min(1, size / Math.max(1, largest)),
         color: topicColor(label),
       })),
+      this.#view.view.width,
     );
-    this.#labels.setInsets({ ...EDGE, right: EDGE.right + (isLegendOpen.value ? LEGEND_WIDTH : 0) });
+    this.#labels.update(this.#view.view);
+  }
+
+  #keepEdgesFree(): void {
+    const edge = this.#view.view.width < NARROW ? NARROW_EDGE : EDGE;
+    this.#labels.setInsets({ ...edge, right: edge.right + coveredWidth.value });
     this.#labels.update(this.#view.view);
   }
 
@@ -134,27 +142,18 @@ export class MapController {
     if (rows.length > 0) untracked(() => this.#show(boundsOfMost(rows, data.x, data.y), true));
   }
 
-  /** A document clicked on the map is in sight; one from a list may not be, and the map then goes there. */
+  /** The map stays where it is as long as the document and its neighbors are in sight, and never goes closer for them. */
   #frameDocument(): void {
-    const id = documentDetails.value.data?.id;
+    const details = documentDetails.value.data;
     const data = map.value;
-    if (id === undefined || !data || id !== selectedDocument.peek()) return;
-    const row = rowOf(data, id);
-    if (row < 0 || this.#isInSight(data, row)) return;
-    const rows = [
-      row,
-      ...(documentDetails.peek().data?.neighbors ?? []).map(({ document }) => rowOf(data, document.id)),
-    ];
-    untracked(() =>
-      this.#show(
-        boundsOfMost(
-          rows.filter((each) => each >= 0),
-          data.x,
-          data.y,
-        ),
-        true,
-      ),
-    );
+    if (!details || !data || details.id !== selectedDocument.peek()) return;
+    const rows = [details, ...details.neighbors.map(({ document }) => document)]
+      .map(({ id }) => rowOf(data, id))
+      .filter((row) => row >= 0);
+    untracked(() => {
+      if (rows.some((row) => !this.#isInSight(data, row)))
+        this.#show(boundsOfRows(rows, data.x, data.y), true, this.#view.view.zoom);
+    });
   }
 
   #frameSearch(): void {
@@ -162,25 +161,31 @@ export class MapController {
     const data = map.value;
     if (status !== "ready" || !found || !data) return;
     const rows = found.hits.map(({ document }) => rowOf(data, document.id)).filter((row) => row >= 0);
-    if (rows.some((row) => !this.#isInSight(data, row))) untracked(() => this.#show(data.bounds, true));
+    untracked(() => {
+      if (rows.some((row) => !this.#isInSight(data, row))) this.#show(data.bounds, true);
+    });
   }
 
   #isInSight(data: MapData, row: number): boolean {
     const view = this.#view.view;
     const [left, top] = project(view, data.x[row]!, data.y[row]!);
-    return left > 0 && top > 0 && left < view.width && top < view.height;
+    return left > 0 && top > 0 && left < view.width - covered(view.width) && top < view.height;
   }
 
-  #show(bounds: Bounds, animate: boolean): void {
+  #show(bounds: Bounds, animate: boolean, closest?: number): void {
     const data = map.peek();
     const { width, height } = this.#view.view;
     if (!data || width === 0) return;
-    const legend = isLegendOpen.peek() && width > ROOMY ? LEGEND_WIDTH : 0;
-    const padding = { ...MARGIN, right: MARGIN.right + legend };
+    const margin = width < NARROW ? NARROW_MARGIN : MARGIN;
+    const padding = { ...margin, right: margin.right + covered(width) };
     this.#view.setFitZoom(fitBounds(data.bounds, width, height, padding).zoom);
-    const target: ViewTransform = fitBounds(bounds, width, height, padding, data.bounds);
+    const target: ViewTransform = fitBounds(bounds, width, height, padding, data.bounds, closest);
     this.#view.show(target, animate);
   }
+}
+
+function covered(width: number): number {
+  return width - coveredWidth.peek() < LEAST_FREE ? 0 : coveredWidth.peek();
 }
 
 /** The selected document with its neighbors, else what a search found; and what the pointer is on. */

@@ -80,12 +80,18 @@ function describe(): string {
 function MapButtons(): JSX.Element {
   return (
     <div class="map-buttons" role="group" aria-label="Zoom">
-      <button type="button" class="icon-button" aria-label="Zoom in" title="Zoom in (+)" onClick={mapCommands.zoomIn}>
+      <button
+        type="button"
+        class="icon-button step"
+        aria-label="Zoom in"
+        title="Zoom in (+)"
+        onClick={mapCommands.zoomIn}
+      >
         <Icon name="plus" />
       </button>
       <button
         type="button"
-        class="icon-button"
+        class="icon-button step"
         aria-label="Zoom out"
         title="Zoom out (-)"
         onClick={mapCommands.zoomOut}

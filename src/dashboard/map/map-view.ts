@@ -1,10 +1,12 @@
-import { Deck, LinearInterpolator, OrthographicView, type Layer, type PickingInfo } from "@deck.gl/core";
+import { Deck, LinearInterpolator, OrthographicView, type Layer } from "@deck.gl/core";
 import { LineLayer, ScatterplotLayer } from "@deck.gl/layers";
 
 import type { Rgb } from "../color/palette.js";
-import type { DrawBuffers } from "./draw-buffers.js";
+import { NOTHING, type DrawBuffers } from "./draw-buffers.js";
+import { followPointer } from "./map-pointer.js";
+import { PointIndex } from "./point-index.js";
 import { pointRadius } from "./point-radius.js";
-import { MAX_ZOOM, MIN_ZOOM, type ViewTransform } from "./view-transform.js";
+import { MAX_ZOOM, MIN_ZOOM, unproject, type ViewTransform } from "./view-transform.js";
 
 /** Points lit up over the map: rings around `rows`, and lines to them from `center` where there is one. */
 export interface Highlight {
@@ -27,25 +29,33 @@ interface MapViewOptions {
 
 interface BinaryData {
   readonly length: number;
-  readonly attributes: Record<string, { readonly value: Float32Array | Uint8Array; readonly size: number }>;
+  readonly attributes: Record<
+    string,
+    { readonly value: Float32Array | Uint8Array; readonly size: number; readonly normalized?: boolean }
+  >;
 }
 
 const FLIGHT_MS = 450;
-const PICKING_RADIUS = 6;
+/** A point is under the pointer when it is no further away than this, in pixels. */
+const REACH = 7;
 const VIEW_ID = "map";
 
 /** The drawing of the map: one WebGL canvas, fed with typed arrays. Knows nothing of topics or of the API. */
 export class MapView {
   readonly #options: MapViewOptions;
   readonly #deck: Deck<OrthographicView>;
+  readonly #stopFollowing: () => void;
   #view: ViewTransform;
   #fitZoom = 0;
-  #points: DrawBuffers = { rows: new Int32Array(0), positions: new Float32Array(0), colors: new Uint8Array(0) };
+  #points: DrawBuffers = NOTHING;
   // Kept between drawings: the library sends attributes to the graphics card again when `data` is another object.
   #pointData: BinaryData = { length: 0, attributes: {} };
   #highlight: Highlight | null = null;
   #litData: BinaryData = { length: 0, attributes: {} };
   #ink: Rgb = [0, 0, 0];
+  /** Made when the pointer first needs it. */
+  #index: PointIndex | null = null;
+  #isOverPoint = false;
 
   constructor(parent: HTMLDivElement, options: MapViewOptions) {
     this.#options = options;
@@ -58,17 +68,22 @@ export class MapView {
         controller: { scrollZoom: { speed: 0.012, smooth: false }, doubleClickZoom: false },
       }),
       initialViewState: this.#deckState(this.#view, false),
-      pickingRadius: PICKING_RADIUS,
       layers: [],
-      getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
+      getCursor: ({ isDragging }) => (isDragging ? "grabbing" : this.#isOverPoint ? "pointer" : "grab"),
       onViewStateChange: ({ viewState }) => this.#moved(viewState.target as number[], viewState.zoom as number),
       onResize: ({ width, height }) => {
         this.#view = { ...this.#view, width, height };
         this.#options.onView(this.#view);
       },
-      onHover: (info) => this.#options.onHover(this.#rowOf(info), info.x, info.y),
-      onClick: (info) => this.#options.onClick(this.#rowOf(info)),
       onError: (error) => this.#options.onUnusable(error),
+    });
+    this.#stopFollowing = followPointer(parent, {
+      onMove: (at) => {
+        const row = at === null ? -1 : this.#rowAt(at);
+        this.#isOverPoint = row >= 0;
+        this.#options.onHover(row, at?.[0] ?? 0, at?.[1] ?? 0);
+      },
+      onClick: (at) => this.#options.onClick(this.#rowAt(at)),
     });
   }
 
@@ -78,11 +93,13 @@ export class MapView {
 
   setPoints(points: DrawBuffers): void {
     this.#points = points;
+    this.#index = null;
     this.#pointData = {
       length: points.rows.length,
       attributes: {
         getPosition: { value: points.positions, size: 2 },
-        getFillColor: { value: points.colors, size: 4 },
+        getFillColor: { value: points.colors, size: 4, normalized: true },
+        getRadius: { value: points.sizes, size: 1 },
       },
     };
     this.#draw();
@@ -96,7 +113,7 @@ export class MapView {
       attributes: {
         getPosition: { value: positions, size: 2 },
         getTargetPosition: { value: positions, size: 2 },
-        getFillColor: { value: colors, size: 4 },
+        getFillColor: { value: colors, size: 4, normalized: true },
       },
     };
     this.#draw();
@@ -137,11 +154,15 @@ export class MapView {
   }
 
   destroy(): void {
+    this.#stopFollowing();
     this.#deck.finalize();
   }
 
-  #rowOf(info: PickingInfo): number {
-    return info.layer?.id === "points" && info.index >= 0 ? (this.#points.rows[info.index] ?? -1) : -1;
+  #rowAt([left, top]: readonly [number, number]): number {
+    this.#index ??= new PointIndex(this.#points.positions);
+    const [x, y] = unproject(this.#view, left, top);
+    const point = this.#index.nearest(x, y, Math.max(REACH, this.#radius) / 2 ** this.#view.zoom);
+    return this.#points.rows[point] ?? -1;
   }
 
   #moved([targetX = 0, targetY = 0]: readonly number[], zoom: number): void {
@@ -170,7 +191,8 @@ export class MapView {
   }
 
   get #radius(): number {
-    return pointRadius(this.#points.rows.length, this.#view.zoom - this.#fitZoom);
+    const { width, height, zoom } = this.#view;
+    return pointRadius(this.#points.rowCount, width * height, zoom - this.#fitZoom);
   }
 
   #pointLayer(): Layer {
@@ -178,9 +200,7 @@ export class MapView {
       id: "points",
       data: this.#pointData,
       radiusUnits: "pixels",
-      getRadius: 1,
       radiusScale: this.#radius,
-      pickable: true,
     });
   }
 

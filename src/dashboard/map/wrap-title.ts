@@ -23,10 +23,16 @@ export function wrapTitle(title: string, measure: Measure, maxWidth: number, max
   return lines;
 }
 
-/** Cuts at characters, as a long word may be wider than a line. */
+/** Cuts between words where that leaves most of the line, else within one: a long word may be wider than the line. */
 function shorten(text: string, measure: Measure, maxWidth: number): string {
   if (measure(text) <= maxWidth) return text;
   const characters = Array.from(text);
-  while (characters.length > 1 && measure(`${characters.join("").trimEnd()}…`) > maxWidth) characters.pop();
-  return `${characters.join("").trimEnd()}…`;
+  while (characters.length > 1 && measure(`${characters.join("")}…`) > maxWidth) characters.pop();
+  const cut = characters.join("");
+  const space = text[cut.length] === " " ? cut.length : cut.lastIndexOf(" ");
+  const kept = space > cut.length / 2 ? cut.slice(0, space) : cut;
+  return `${kept.replace(LOOSE_END, "")}…`;
 }
+
+/** Spaces and marks that open or part, which make no end. */
+const LOOSE_END = /[\s,;:([{–-]+$/;

@@ -34,7 +34,7 @@ export function MemberList(): JSX.Element {
         ))}
       </ol>
       {error && <p class="error">{error.message}</p>}
-      {isLoading && <p class="hint">…</p>}
+      {isLoading && <p class="hint">Loading …</p>}
       {hasMoreMembers.value && !isLoading && (
         <button type="button" class="text-button more" onClick={() => void loadPage()}>
           {formatCount((total ?? 0) - list.length)} more

@@ -15,7 +15,7 @@ type Details = NonNullable<DocumentNeighborsQuery["document"]>;
 export function NeighborPanel(): JSX.Element {
   const { status, data, error } = documentDetails.value;
   if (status === "failed") return <p class="error">{error?.message}</p>;
-  if (!data || data.id !== selectedDocument.value) return <p class="hint">…</p>;
+  if (!data || data.id !== selectedDocument.value) return <p class="hint">Loading …</p>;
   return (
     <>
       <DocumentHead document={data} />

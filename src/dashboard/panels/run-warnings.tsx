@@ -20,10 +20,11 @@ export function RunWarnings(): JSX.Element | null {
               <button
                 type="button"
                 class="button small"
+                title={describeSettings(settings)}
                 disabled={isRunning.value || isStarting.value || connection.value !== "online"}
                 onClick={() => void startRecluster({ ...settingsOf(run.params), ...settings })}
               >
-                Recluster with {describeSettings(settings)}
+                Recluster with these settings
               </button>
             )}
           </li>

@@ -34,7 +34,7 @@ export function SearchResults(): JSX.Element {
           </ol>
         </>
       )}
-      {!data && status === "loading" && <p class="hint">…</p>}
+      {!data && status === "loading" && <p class="hint">Loading …</p>}
     </>
   );
 }

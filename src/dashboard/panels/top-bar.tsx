@@ -14,7 +14,7 @@ export function TopBar(): JSX.Element {
     <header class="top-bar">
       <h1 class="brand">
         <img src="./favicon.svg" alt="" width="22" height="22" />
-        Topograph
+        <span class="brand-name">Topograph</span>
       </h1>
       <CollectionPicker />
       <RunPicker />

@@ -30,7 +30,7 @@ export function TopicList(): JSX.Element | null {
   const largest = useComputed(() => Math.max(1, ...topics.value.slice(0, 1).map((topic) => topic.size)));
   if (run === null) return null;
   if (topicsFailed.value && topics.value.length === 0) return <p class="hint">The topics could not be read.</p>;
-  if (!areTopicsLoaded.value) return <p class="hint">…</p>;
+  if (!areTopicsLoaded.value) return <p class="hint">Loading …</p>;
   if (topicTotal.value === 0) {
     return (
       <p class="hint">

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
 
 import { connection } from "../api/connection.js";
 import { collectionInUrl, searchText, selectedDocument, selectedTopic } from "./location.js";
@@ -33,5 +33,26 @@ export const inspectorView = computed((): InspectorView => {
 });
 
 export const isLegendOpen = signal(matchMedia("(min-width: 860px)").matches);
+
+/** As the style sheet has them: where the inspector lies over the map, and where the legend has room beside it. */
+const isInspectorOverMap = mediaSignal("(min-width: 1181px)");
+const isLegendBesideInspector = mediaSignal("(min-width: 1600px)");
+const INSPECTOR_WIDTH = 344;
+const LEGEND_WIDTH = 204;
+
+/** Pixels at the right edge of the map that lie under the legend and the inspector. */
+export const coveredWidth = computed(() => {
+  const inspector = inspectorView.value !== null && isInspectorOverMap.value;
+  const legend = isLegendOpen.value && (!inspector || isLegendBesideInspector.value);
+  return (inspector ? INSPECTOR_WIDTH : 0) + (legend ? LEGEND_WIDTH : 0);
+});
+
+function mediaSignal(query: string): ReadonlySignal<boolean> {
+  const list = matchMedia(query);
+  const matches = signal(list.matches);
+  list.addEventListener("change", () => (matches.value = list.matches));
+  return matches;
+}
+
 export const isReclusterOpen = signal(false);
 export const areShortcutsOpen = signal(false);
