@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { weightsFile } from "../../src/embedding/model-dtype.js";
 import { encodeModel, type GraphSpec } from "../../src/onnx/model-proto.js";
@@ -52,7 +52,9 @@ export async function writeStaticModel(folder: string, tokens: Matrix, teacherFo
     unknown
   >;
   await writeFile(join(folder, "tokenizer.json"), JSON.stringify({ ...tokenizer, truncation: null, padding: null }));
-  await copyFile(join(teacherFolder, "special_tokens_map.json"), join(folder, "special_tokens_map.json"));
+  // Not copied, since a copy would have the mode of the original.
+  const specialTokens = await readFile(join(teacherFolder, "special_tokens_map.json"));
+  await writeFile(join(folder, "special_tokens_map.json"), specialTokens);
   const settings = JSON.parse(await readFile(join(teacherFolder, "tokenizer_config.json"), "utf8")) as Record<
     string,
     unknown
