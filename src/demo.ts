@@ -16,6 +16,8 @@ export interface DemoDeps {
   readonly sampleDir: string;
   /** Prints one line. */
   readonly print: (line: string) => void;
+  /** Ends the loading early; the next start completes it. */
+  readonly signal: AbortSignal;
 }
 
 const STAGE_NAMES: Readonly<Record<PipelineStage, string>> = {
@@ -34,18 +36,20 @@ const LARGEST = 5;
  * that was interrupted after the ingest is completed by the next one.
  */
 export async function loadDemo(deps: DemoDeps): Promise<void> {
-  const { services, print } = deps;
+  const { services, print, signal } = deps;
   const sample = await readSample(deps.sampleDir);
   if (!(await isWanted(deps, sample))) return;
   print(`Empty store: loading the sample, ${sample.length} invented headlines.`);
   const started = performance.now();
   const embedding = stepPrinter(print, "embedding");
   await services.ingest.ingest(DEFAULT_COLLECTION, sample, {
+    signal,
     onProgress: (done, total) => embedding(done / total, `${done} of ${total}`),
   });
   print(`  ${"documents".padEnd(14)} ${sample.length} stored`);
   const run = await services.clusterings.recluster(toReclusterRequest({}, null, sample.length));
-  const ended = await follow(services, run, print);
+  const ended = await follow(services, run, print, signal);
+  if (signal.aborted) return;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(
     ended.status === "SUCCEEDED"
@@ -96,10 +100,11 @@ async function follow(
   services: Services,
   run: ClusteringRecord,
   print: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<ClusteringRecord> {
   let last = run;
   let shown: PipelineStage | null = null;
-  for await (const state of services.clusterings.watch(run.id, new AbortController().signal)) {
+  for await (const state of services.clusterings.watch(run.id, signal)) {
     last = state;
     if (state.stage !== null && state.stage !== shown) {
       shown = state.stage;

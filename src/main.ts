@@ -19,10 +19,15 @@ export interface RunningServer {
 export interface StartOptions {
   /** Prints one line for people. */
   readonly print?: (line: string) => void;
+  /** Gives the start up: what was opened is closed again, and a sample that is loading goes on at the next start. */
+  readonly signal?: AbortSignal;
 }
 
 /** Starts a server by its configuration and leaves it running. */
-export async function startServer(config: Config, { print = console.log }: StartOptions = {}): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { print = console.log, signal = new AbortController().signal }: StartOptions = {},
+): Promise<RunningServer> {
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
   const application = await openApplication(config, log);
   try {
@@ -40,7 +45,8 @@ export async function startServer(config: Config, { print = console.log }: Start
     try {
       await application.resume();
       print(`Topograph ${projectVersion()}`);
-      if (config.demo) await loadDemo({ ...application, sampleDir: join(projectRoot(), "sample"), print });
+      if (config.demo) await loadDemo({ ...application, sampleDir: join(projectRoot(), "sample"), print, signal });
+      signal.throwIfAborted();
       await printLargestTopics({ ...application, print });
       print(`Dashboard  ${url}/`);
       print(`GraphQL    ${url}/graphql`);
@@ -59,22 +65,13 @@ export async function startServer(config: Config, { print = console.log }: Start
   }
 }
 
-/** The program: starts by the environment, ends in good order on SIGTERM or SIGINT. */
+/** The program: starts by the environment, ends in good order on SIGTERM or SIGINT, a second one of which ends it at once. */
 export async function start(): Promise<void> {
-  let running: RunningServer;
-  try {
-    running = await startServer(readConfig());
-  } catch (error) {
-    if (!isTopographError(error)) throw error;
-    console.error(`${error.code}: ${error.message}`);
-    process.exitCode = 1;
-    return;
-  }
-  let closing = false;
-  const stop = (): void => {
-    if (closing) process.exit(1);
-    closing = true;
-    running.close().then(
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let running: RunningServer | undefined;
+  const close = (): void => {
+    running?.close().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -82,7 +79,21 @@ export async function start(): Promise<void> {
       },
     );
   };
+  const stop = (): void => {
+    if (signal.aborted) process.exit(1);
+    stopping.abort();
+    close();
+  };
   process.on("SIGTERM", stop).on("SIGINT", stop);
+  try {
+    running = await startServer(readConfig(), { signal });
+    if (signal.aborted) close();
+  } catch (error) {
+    if (signal.aborted) process.exit(0);
+    if (!isTopographError(error)) throw error;
+    console.error(`${error.code}: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await start();
