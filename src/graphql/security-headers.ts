@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 
-const COMMON = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const COMMON =
+  "default-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Nothing from elsewhere, no inline script or style, no evaluation of strings; images also from data: and canvases. */
 export const PAGE_POLICY = `${COMMON}; img-src 'self' data: blob:`;

@@ -79,6 +79,11 @@ export class LabelLayer {
     this.#insets = insets;
   }
 
+  /** Single documents are lit up: titles step back. */
+  setReceded(receded: boolean): void {
+    this.#root.dataset["receded"] = String(receded);
+  }
+
   update(view: ViewTransform): void {
     const scale = 2 ** view.zoom;
     if (scale !== this.#placedScale) {
@@ -102,7 +107,12 @@ export class LabelLayer {
       if (!element.isConnected) this.#root.append(element);
       inSight.add(element);
     }
-    for (const element of Array.from(this.#root.children)) if (!inSight.has(element)) element.remove();
+    for (const element of Array.from(this.#root.children)) {
+      if (inSight.has(element)) continue;
+      // It goes away from under the pointer without a word.
+      if (element.matches(":hover")) this.#options.onPoint(null);
+      element.remove();
+    }
   }
 
   destroy(): void {

@@ -52,6 +52,7 @@ export class MapController {
       effect(() => this.#drawPoints()),
       effect(() => this.#drawHighlight()),
       effect(() => this.#drawLabels()),
+      effect(() => this.#labels.setReceded(selectedDocument.value !== null || searchText.value !== null)),
       effect(() => this.#keepEdgesFree()),
       effect(() => this.#frameRun()),
       effect(() => this.#frameTopic()),

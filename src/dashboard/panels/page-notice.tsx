@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 
 import { connection } from "../api/connection.js";
-import { isRunning, isStarting, startRecluster } from "../state/job.js";
+import { isFinal, isRunning, isStarting, job, jobError, lastFailure, startRecluster } from "../state/job.js";
 import { navigate } from "../state/location.js";
 import { collection, collectionName, collections } from "../state/overview.js";
 import { pageState } from "../state/page.js";
@@ -117,12 +117,26 @@ function Unclustered(): JSX.Element {
   return (
     <>
       <h2>{formatCountOf(collection.value?.documentCount ?? 0, "document")}, not clustered yet</h2>
+      <Trouble />
       <p>
         Finding neighbors, topics and the layout takes seconds for thousands of documents, minutes for a hundred
         thousand.
       </p>
       <ReclusterButton name="Find topics" />
     </>
+  );
+}
+
+/** Why there is still no map: the last run failed, or the next could not be started. */
+function Trouble(): JSX.Element | null {
+  const failed = job.value && isFinal(job.value) ? job.value : lastFailure.value;
+  const why = jobError.value?.message ?? failed?.error?.message;
+  if (why === undefined) return null;
+  return (
+    <p class="error" role="alert">
+      {jobError.value === null && "The last run failed: "}
+      {why}
+    </p>
   );
 }
 

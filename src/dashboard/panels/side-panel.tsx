@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 
-import { isStarting, job, jobError, notice } from "../state/job.js";
+import { isStarting, job, jobError, lastFailure, notice } from "../state/job.js";
 import { isReclusterOpen } from "../state/page.js";
 import { isStale, shownRun } from "../state/run.js";
+import { formatTime } from "./format.js";
 import { Icon } from "./icon.js";
 import { JobProgress } from "./job-progress.js";
 import { ReclusterPanel } from "./recluster-panel.js";
@@ -33,6 +34,11 @@ export function SidePanel(): JSX.Element {
       {isStale.value && <p class="hint">The collection has changed since this run.</p>}
       {isReclusterOpen.value && hasRun && <ReclusterPanel />}
       {job.value !== null && hasRun && <JobProgress />}
+      {lastFailure.value !== null && hasRun && (
+        <p class="error" role="status">
+          The newest run, of {formatTime(lastFailure.value.requestedAt)}, failed: {lastFailure.value.error?.message}
+        </p>
+      )}
       {jobError.value !== null && (
         <p class="error" role="alert">
           {jobError.value.message}

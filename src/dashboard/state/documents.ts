@@ -8,7 +8,7 @@ import {
   SearchDocument,
   type HoverDocumentQuery,
 } from "../operations.generated.js";
-import { navigate, searchText, selectedDocument } from "./location.js";
+import { navigate, searchText, selectedDocument, selectedTopic } from "./location.js";
 import { collectionName } from "./overview.js";
 import { resource } from "./resource.js";
 import { map, shownRunId } from "./run.js";
@@ -44,6 +44,12 @@ export function selectDocument(id: string): void {
 
 /** The row of the document under the pointer in a list, or -1. */
 export const pointedRow = signal(-1);
+
+// A list that goes away from under the pointer says nothing more.
+effect(() => {
+  void [selectedDocument.value, searchText.value, selectedTopic.value];
+  pointedRow.value = -1;
+});
 
 export function pointAt(id: string | null): void {
   pointedRow.value = id === null || !map.value ? -1 : rowOf(map.value, id);

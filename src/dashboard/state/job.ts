@@ -16,6 +16,12 @@ export const isStarting = signal(false);
 /** Said once, in passing. */
 export const notice = signal<string | null>(null);
 
+/** The newest run, where it has failed and is not told of already. */
+export const lastFailure = computed(() => {
+  const newest = runs.value[0];
+  return newest?.status === "FAILED" && job.value === null ? newest : null;
+});
+
 export const isRunning = computed(() => job.value !== null && !isFinal(job.value));
 
 export function isFinal({ status }: Pick<RunSummary, "status">): boolean {
