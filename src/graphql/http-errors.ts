@@ -3,9 +3,9 @@ import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import type { ErrorCode } from "../errors.js";
 import { type ErrorMapping, toClientError } from "./client-error.js";
 
-/** Faults of a request's body as Express's parser names them. */
+/** Faults of a request's body as Express's parser names them; those of its decompression have a status only. */
 interface BodyFault {
-  readonly type: string;
+  readonly type?: string;
   readonly limit?: number;
 }
 
@@ -34,7 +34,9 @@ export const notFound: RequestHandler = (_request, response) => {
 };
 
 function isBodyFault(error: unknown): error is BodyFault {
-  return typeof error === "object" && error !== null && "type" in error && typeof error.type === "string";
+  if (typeof error !== "object" || error === null) return false;
+  if ("type" in error && typeof error.type === "string") return true;
+  return "expose" in error && error.expose === true && "status" in error && error.status === 400;
 }
 
 function answerBodyFault({ type, limit }: BodyFault, response: Response): void {
