@@ -13,7 +13,7 @@ function faulty(services: Services): Services {
     ...services,
     documents: Object.assign(Object.create(documents) as typeof documents, {
       page: () => Promise.reject(Object.assign(new Error(SECRET), { code: "ECONNREFUSED", path: "/srv/secret" })),
-       
+
       get: () => Promise.reject(SECRET),
     }),
     server: Object.assign(Object.create(server) as typeof server, {
