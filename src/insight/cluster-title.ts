@@ -37,10 +37,11 @@ export function clusterTitle(exemplars: readonly TitleCandidate[], keywords: rea
   return shorten(exemplars[0]?.title ?? "") || "Untitled topic";
 }
 
-/** A long run of lower-case words without any punctuation is a bag of words, not a headline. */
+/** A long run of lower-case words without any punctuation but the mark of a cut is a bag of words, not a headline. */
 function looksLikeBareWords(title: string): boolean {
+  const words = title.replace(/…$/u, "");
   return (
-    title.length > 60 && title === title.toLocaleLowerCase("und") && /\p{Ll}/u.test(title) && !/\p{P}/u.test(title)
+    words.length > 60 && words === words.toLocaleLowerCase("und") && /\p{Ll}/u.test(words) && !/\p{P}/u.test(words)
   );
 }
 
