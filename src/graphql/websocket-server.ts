@@ -12,7 +12,7 @@ import {
 } from "graphql";
 import type { Context as SocketContext, SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 
 import type { Services } from "../services/services.js";
 import { type ErrorMapping, toClientError } from "./client-error.js";
@@ -43,7 +43,15 @@ export function serveWebSockets({ schema, httpServer, path, services, errors }: 
   httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const fault = closing ? "503 Service Unavailable" : faultOf(request, path);
     if (fault) refuseUpgrade(socket, fault);
-    else sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit("connection", accepted, request));
+    else sockets.handleUpgrade(request, socket, head, accept);
+
+    function accept(accepted: WebSocket): void {
+      sockets.emit("connection", accepted, request);
+      // graphql-ws writes faults of clients to the console, with a stack; they belong into the log, and ws closes the socket.
+      accepted
+        .removeAllListeners("error")
+        .on("error", ({ message }) => errors.logger.info({ message }, "WebSocket closed"));
+    }
   });
   const closed = new WeakMap<SocketContext, AbortController>();
   const abortOf = (socket: SocketContext): AbortController => {
