@@ -55,6 +55,8 @@ export interface HarnessOptions {
   /** A folder that an earlier harness has kept; by default a new one. */
   readonly directory?: string;
   readonly embedder?: Embedder | null;
+  /** By default any free one. */
+  readonly port?: number;
   readonly server?: Partial<ServerDeps>;
   /** Replaces some of the services. */
   readonly services?: (services: Services) => Services;
@@ -101,7 +103,7 @@ export class ApiHarness {
     const services = options.services ? options.services(made) : made;
     const dashboardDirectory = join(directory, "dashboard");
     const server = createServer({ services, logger, dashboardDirectory, ...options.server });
-    const { port } = await server.listen("127.0.0.1", 0);
+    const { port } = await server.listen("127.0.0.1", options.port ?? 0);
     const harness = new ApiHarness(directory, `http://127.0.0.1:${port}`, server, services, runs, calls, log);
     harness.#closers.push(
       () => store.close(),
