@@ -2,31 +2,19 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import type { Services } from "../../src/services/services.js";
 import { ApiHarness } from "../support/api-harness.js";
-
-/** A point that work waits at until it is opened. */
-function gate(): { readonly reached: Promise<void>; open(): void; pass(): Promise<void> } {
-  let arrive = (): void => undefined;
-  let open = (): void => undefined;
-  const reached = new Promise<void>((resolve) => (arrive = resolve));
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const pass = (): Promise<void> => {
-    arrive();
-    return opened;
-  };
-  return { reached, open, pass };
-}
+import { Gate } from "../support/gate.js";
 
 describe("a server that is told to close", () => {
   let api: ApiHarness;
   afterEach(() => api.close());
 
   it("finishes the requests it has begun, takes no new ones, and lets idle connections go", async () => {
-    const { reached, open, pass } = gate();
+    const gate = new Gate();
     const slowly = (services: Services): Services => ({
       ...services,
       ingest: Object.assign(Object.create(services.ingest) as typeof services.ingest, {
         ingest: async (...args: Parameters<typeof services.ingest.ingest>) => {
-          await pass();
+          await gate.pass();
           return services.ingest.ingest(...args);
         },
       }),
@@ -34,10 +22,10 @@ describe("a server that is told to close", () => {
     api = await ApiHarness.open({ services: slowly });
     await api.data("{ server { version } }");
     const answer = api.ingest([{ key: "a", text: "word" }]);
-    await reached;
+    await gate.reached;
     const closed = api.server.close();
     await expect(fetch(`${api.url}/healthz`)).rejects.toThrow();
-    open();
+    gate.open();
     expect(await answer).toMatchObject({ inserted: 1, revision: 1 });
     await closed;
   });
