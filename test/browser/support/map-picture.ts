@@ -35,6 +35,11 @@ export class MapPicture {
     return this.#places(color).length;
   }
 
+  /** From the left edge of the page to the last pixel of this color. */
+  rightmost(color: Rgb): number {
+    return this.corner.x + Math.max(...this.#places(color).map((at) => at % this.width));
+  }
+
   /** A place on the page where all around is of this color: well inside a point. */
   find(color: Rgb): Place {
     const set = new Set(this.#places(color));
