@@ -25,8 +25,13 @@ const INTS = [-2147483648, -1, 0, 1, 2, 3, 5, 10, 100, 101, 1000, 2147483647];
 const FLOATS = [-1, 0, 0.5, 1, 1e-9, 1e300];
 
 /** A valid operation of random shape: every field and argument of the schema comes up, arguments with any value of their type. */
-export function randomOperation(root: GraphQLNamedType, pools: Pools, random: Random): string {
-  return `query ${selection(root, 4, pools, random)}`;
+export function randomOperation(
+  kind: "query" | "mutation",
+  root: GraphQLNamedType,
+  pools: Pools,
+  random: Random,
+): string {
+  return `${kind} ${selection(root, 4, pools, random)}`;
 }
 
 function selection(type: GraphQLNamedType, depth: number, pools: Pools, random: Random): string {
@@ -78,6 +83,8 @@ function scalar(name: string, pools: Pools, random: Random): string {
       return random() < 0.5 ? `"2026-01-01T00:30:00Z"` : `"0001-01-01T00:00:00+14:00"`;
     case "JSON":
       return pick(["1", `"a"`, "true", "null", "[1, true]", "{ a: 1 }"], random) ?? "null";
+    case "JSONObject":
+      return pick(["{}", "{ a: 1 }", `{ a: [true, { b: "x" }] }`, "{ __proto__: { a: 1 } }"], random) ?? "{}";
     default:
       return JSON.stringify(pick(pools.strings, random) ?? "");
   }
