@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { ApiHarness } from "../support/api-harness.js";
+import type { ApiHarness } from "../support/api-harness.js";
 import { describeInBrowser, launchBrowser } from "./support/chromium.js";
 import { openMap, serveDashboard, serveStories } from "./support/dashboard.js";
 
