@@ -10,7 +10,7 @@ export const NEIGHBORS_TOLD_APART = 6;
 const EQUAL_COLOR = 1_000;
 /** So that no color takes over the map. */
 const OFTEN_USED = 0.8;
-/** The largest clusters share out the colors among themselves: a legend and a list show them one below the other. */
+/** So many of the largest clusters share out the colors among themselves: a legend and a list show them in a row. */
 const LARGE = 24;
 /** At this difference two colors are told apart at a glance. */
 const CLEAR_DIFFERENCE = 0.16;
@@ -19,9 +19,9 @@ const CLEAR_DIFFERENCE = 0.16;
 const CLASHES = clashes();
 
 /**
- * A palette index for each cluster so that clusters next to each other on the map look different. Greedy graph coloring
- * by saturation (Brelaz 1979): the cluster with the most different colors around it goes next and takes the color that
- * clashes least with its neighbors, the nearer counting more. Depends on the centers alone, which come largest cluster first.
+ * A palette index for each cluster so that clusters next to each other on the map look different. Greedy graph coloring:
+ * the largest clusters first, then by saturation (Brelaz 1979), where the cluster with the most different colors around it
+ * goes next. Each takes the color that clashes least with its neighbors, the nearer counting more. Depends on the centers alone, which come largest cluster first.
  */
 export function assignColors(centers: Centers): Uint8Array {
   const n = centers.x.length;
@@ -34,7 +34,7 @@ export function assignColors(centers: Centers): Uint8Array {
   const [usesByLarge, usesBySmall] = [new Uint32Array(PALETTE_SIZE), new Uint32Array(PALETTE_SIZE)];
   const queue = new SaturationQueue(n, PALETTE_SIZE);
   for (let step = 0; step < n; step++) {
-    const cluster = queue.take(done, blockedCount);
+    const cluster = step < LARGE ? step : queue.take(done, blockedCount);
     const uses = cluster < LARGE ? usesByLarge : usesBySmall;
     const color = cheapest(costs.subarray(cluster * PALETTE_SIZE, (cluster + 1) * PALETTE_SIZE), uses);
     colors[cluster] = color;
