@@ -1,5 +1,5 @@
 /**
- * The error catalogue. Every fault a client can cause or must react to is a `TopographError` with one of these codes;
+ * The error catalog. Every fault a client can cause or must react to is a `TopographError` with one of these codes;
  * anything else is a bug and reaches clients only as INTERNAL_SERVER_ERROR with an id. `docs/errors.md` lists the same codes.
  */
 export const ERROR_CODES = {

@@ -94,7 +94,7 @@ export async function labelsStage(context: StageContext, keys: RunArtifacts): Pr
   return false;
 }
 
-/** Titles, keywords and exemplars of any labelling of the snapshot's rows. */
+/** Titles, keywords and exemplars of any labeling of the snapshot's rows. */
 export async function describe(
   { pool, held, ...options }: Pick<StageContext, "pool" | "held"> & TaskOptions,
   keys: RunArtifacts,

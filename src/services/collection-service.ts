@@ -186,6 +186,6 @@ function taken(name: string): TopographError {
 }
 
 function ignoreFinished(error: unknown): void {
-  // A run that ended meanwhile needs no cancelling.
+  // A run that ended meanwhile needs no canceling.
   if (!isTopographError(error)) throw error;
 }

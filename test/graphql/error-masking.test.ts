@@ -76,7 +76,7 @@ describe("a fault inside the server", () => {
     expect(line).toContain("stack");
   });
 
-  it("that has a code of the catalogue keeps code, message and details, but not its cause", async () => {
+  it("that has a code of the catalog keeps code, message and details, but not its cause", async () => {
     const answer = await api.ask("{ collections { totalCount } server { version } }");
     expect(answer).toMatchObject({
       data: null,

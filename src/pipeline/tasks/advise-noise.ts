@@ -44,7 +44,7 @@ export async function adviseNoise(input: NoiseAdviceInput): Promise<NoiseAdvice 
     for (const minClusterSize of [...new Set([...SIZES, input.options.minClusterSize])]) {
       for (const selection of ["EOM", "LEAF"] as const) {
         const tried = cut(hierarchy, { ...input.options, minClusterSize, selection }, minSamples);
-        if (tried.clusterCount < 2 || tried.largestShare > LARGEST_SHARE || tried.noiseShare >= input.noiseShare)
+        if (tried.clusterCount < 2 || tried.largestShare >= LARGEST_SHARE || tried.noiseShare >= input.noiseShare)
           continue;
         if (best === null || tried.noiseShare < best.noiseShare) best = tried;
       }

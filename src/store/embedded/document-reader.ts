@@ -4,7 +4,7 @@ import { TopographError } from "../../errors.js";
 import type { Document } from "../document.js";
 import type { DocumentFilter } from "../document-filter.js";
 import type { PageRequest, ScanBatch } from "../vector-store.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { DOCUMENT_COLUMNS, toDocument, toVector, type DocumentRow } from "./document-row.js";
 import { filterConditions, keyList } from "./filter-sql.js";
 import type { DocumentsSchema } from "./schema.js";
