@@ -48,7 +48,7 @@ describeInBrowser("runs", () => {
     await page.keyboard.press("r");
     const form = page.getByRole("form", { name: "Settings for a new run" });
     await form.getByLabel("Smallest topic").focus();
-    for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowRight");
+    for (let step = 0; step < 11; step++) await page.keyboard.press("ArrowRight");
     await expect.poll(() => form.locator("output").first().innerText()).toBe("20");
     const { clustering } = await harness.data(
       `{ clustering { recut(minClusterSize: 20) { clusterCount noiseShare } } }`,
@@ -74,6 +74,7 @@ describeInBrowser("runs", () => {
   });
 
   it("goes back to an earlier run by the picker, and to the newest", async () => {
+    await harness.recluster({ minClusterSize: 8 });
     const { page, faults, close } = await openMap(browser, harness.url);
     const newest = await figures(page);
     const earlier = await picker(page).locator("option").last().getAttribute("value");
@@ -96,7 +97,8 @@ describeInBrowser("runs", () => {
   it("shows a run that somebody else has started, and turns to it when it is done", async () => {
     const { page, faults, close } = await openMap(browser, harness.url);
     const before = await figures(page);
-    const id = await harness.start({ minSamples: 7, projection: { seed: 4 } });
+    // Longer than the page takes to look again.
+    const id = await harness.start({ minSamples: 7, projection: { seed: 4, epochs: 4_000 } });
     await page.getByRole("region", { name: "Run under way" }).waitFor();
     await harness.ended(id);
     await expect.poll(() => figures(page)).not.toEqual(before);
