@@ -49,7 +49,7 @@ export interface RunError {
 }
 
 export interface RunWarning {
-  readonly code: "HIGH_NOISE" | "MODEL_LANGUAGE";
+  readonly code: "HIGH_NOISE" | "CLIFF" | "MODEL_LANGUAGE";
   readonly message: string;
   /** A setting that was tried and is better, as ReclusterInput fields with the figures it gives. */
   readonly suggestion: JsonObject | null;
