@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EmbeddingModel } from "../embedding/embedder.js";
-import { TopographError } from "../errors.js";
+import { isTopographError, TopographError } from "../errors.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
@@ -44,6 +44,9 @@ export interface JobDeps {
   readonly model: EmbeddingModel | null;
 }
 
+/** Each try finds one more damaged artifact at least, and a run has eight. */
+const MAX_TRIES = 8;
+
 /** Where the pieces of the present run are; filled in as stages end. */
 type MutableArtifacts = { -readonly [K in keyof RunArtifacts]: RunArtifacts[K] };
 
@@ -52,7 +55,9 @@ export class ClusteringJob {
   readonly held: HeldArtifacts;
   readonly #stages: readonly PipelineStage[];
   readonly #artifacts: MutableArtifacts;
-  readonly #reports: StageReport[] = [];
+  readonly #reports = new Map<PipelineStage, StageReport>();
+  /** The projection that this job has claimed, to be let go where the run turns out to show another. */
+  #projectionId: string | null;
 
   constructor(
     private readonly deps: JobDeps,
@@ -62,10 +67,24 @@ export class ClusteringJob {
   ) {
     this.held = new HeldArtifacts(deps.artifacts);
     this.#artifacts = { ...run.artifacts };
+    this.#projectionId = run.projectionId;
     this.#stages = PIPELINE_STAGES.filter((stage) => stage !== "LAYOUT" || run.projectionParams !== null);
   }
 
+  /** Reading a damaged artifact removes it, so that its stage runs again where the stages are gone through anew. */
   async execute(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#goThrough();
+        return;
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (!isTopographError(error, "ARTIFACT_EXPIRED") || tries === MAX_TRIES) throw error;
+      }
+    }
+  }
+
+  async #goThrough(): Promise<void> {
     const { params, projectionParams } = this.run;
     await this.#stage("SNAPSHOT", () => this.#snapshot());
     const snapshot = this.#key("snapshot");
@@ -80,8 +99,8 @@ export class ClusteringJob {
       ];
       const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;
       const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
-      const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
-      if (made.every(Boolean)) {
+      const made = await Promise.all(madeOfIt.map((key) => this.held.find(key)));
+      if (made.every((artifact) => artifact !== null)) {
         // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
         this.#artifacts.neighbors = await findGraph(context, snapshot, width);
         return true;
@@ -155,12 +174,17 @@ export class ClusteringJob {
         error: null,
       };
       await runs.insertProjection(projection);
-    } else if (present.status === "SUCCEEDED") {
+    } else if (present.status === "SUCCEEDED" && (await this.held.find(key))) {
       projection = present;
     } else {
       projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null, clusteringId });
     }
     await runs.updateClustering(this.run.id, { projectionId: projection.id });
+    const former = this.#projectionId === null ? null : await runs.projectionById(this.#projectionId);
+    if (former && former.id !== projection.id && former.status === "RUNNING" && former.clusteringId === clusteringId) {
+      await runs.updateProjection(former.id, { status: "CANCELLED" });
+    }
+    this.#projectionId = projection.id;
     return projection;
   }
 
@@ -177,16 +201,19 @@ export class ClusteringJob {
       memory.stop();
     }
     this.signal.throwIfAborted();
-    this.#reports.push({
-      stage,
-      seconds: (performance.now() - started) / 1000,
-      by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
-      cached,
-      peakMemoryBytes: cached ? null : memory.stop(),
-    });
+    // Gone through again, a stage that this job has run is found in the cache.
+    if (!cached || this.#reports.get(stage)?.cached !== false) {
+      this.#reports.set(stage, {
+        stage,
+        seconds: (performance.now() - started) / 1000,
+        by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
+        cached,
+        peakMemoryBytes: cached ? null : memory.stop(),
+      });
+    }
     const progress = overallProgress(this.#stages, stage, 1);
     const artifacts = { ...this.#artifacts };
-    await this.deps.runs.updateClustering(this.run.id, { stage, progress, artifacts, stages: [...this.#reports] });
+    await this.deps.runs.updateClustering(this.run.id, { stage, progress, artifacts, stages: [...this.#reports.values()] });
     this.deps.events.changed(this.run.id);
   }
 
@@ -204,7 +231,7 @@ export class ClusteringJob {
     const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, this.deps.model);
     this.signal.throwIfAborted();
     const seconds = (performance.now() - started) / 1000;
-    this.#reports.push({ stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
+    this.#reports.set("PUBLISH", { stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
     await this.deps.runs.publish(
       {
         id: this.run.id,
@@ -213,7 +240,7 @@ export class ClusteringJob {
         progress: 1,
         finishedAt: Date.now(),
         artifacts: { ...this.#artifacts },
-        stages: this.#reports,
+        stages: [...this.#reports.values()],
         summary,
         warnings,
         error: null,

@@ -51,7 +51,7 @@ export async function forestStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "forest");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
   const { neighbors, minSamples } = params;
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
@@ -68,7 +68,7 @@ export async function clustersStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "clusters");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const tree = await treeOf(held, required(keys, "forest"));
   await held.put(key, clustersArtifact(await pool.run("cutClusters", { tree, options: params }, context)));
   return false;
@@ -81,7 +81,7 @@ function clustersArtifact({ n, clusterCount, noiseCount, ...arrays }: CutCluster
 export async function labelsStage(context: StageContext, keys: RunArtifacts): Promise<boolean> {
   const { held } = context;
   const key = required(keys, "labels");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const clusters = await held.get(required(keys, "clusters"));
   const clustered = {
     labels: column(clusters, "labels", Int32Array),
@@ -124,7 +124,7 @@ export async function layoutStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "layout");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
   const { neighbors, minDist, seed, epochs } = params;

@@ -122,11 +122,14 @@ export class ClusteringService implements ClusteringAccess {
     );
   }
 
-  /** A run whose graph was swept away could not be cut otherwise; the same work is then done again. */
+  /**
+   * The same work is done again where a part of the run is gone: one that was swept away, without which it cannot be cut
+   * otherwise, or one that was damaged.
+   */
   async #isUsable({ status, artifacts }: ClusteringRecord): Promise<boolean> {
     if (status !== "SUCCEEDED") return true;
-    const needed = [artifacts.forest, artifacts.snapshot, artifacts.texts];
-    const kept = await Promise.all(needed.map((key) => key !== null && this.deps.artifacts.has(key)));
+    const parts = Object.values<string | null>({ ...artifacts }).filter((key) => key !== null);
+    const kept = await Promise.all(parts.map((key) => this.deps.artifacts.has(key)));
     return kept.every(Boolean);
   }
 
