@@ -213,7 +213,12 @@ export class ClusteringJob {
     }
     const progress = overallProgress(this.#stages, stage, 1);
     const artifacts = { ...this.#artifacts };
-    await this.deps.runs.updateClustering(this.run.id, { stage, progress, artifacts, stages: [...this.#reports.values()] });
+    await this.deps.runs.updateClustering(this.run.id, {
+      stage,
+      progress,
+      artifacts,
+      stages: [...this.#reports.values()],
+    });
     this.deps.events.changed(this.run.id);
   }
 
