@@ -49,7 +49,7 @@ export interface RunError {
 }
 
 export interface RunWarning {
-  readonly code: "HIGH_NOISE" | "CLIFF" | "MODEL_LANGUAGE";
+  readonly code: "HIGH_NOISE" | "CLIFF" | "MODEL_LANGUAGE" | "LAYOUT_SKIPPED";
   readonly message: string;
   /** A setting that was tried and is better, as ReclusterInput fields with the figures it gives. */
   readonly suggestion: JsonObject | null;
@@ -86,6 +86,8 @@ export interface ClusteringRecord {
   /** Equal for equal work: collection, revision, parameters, version of the pipeline. */
   readonly workKey: string;
   readonly idempotencyKey: string | null;
+  /** Of what was asked for, without defaults that hang on the documents; null in runs of before it was kept. */
+  readonly requestHash: string | null;
   readonly status: RunStatus;
   readonly stage: PipelineStage | null;
   /** 0..1 over all stages. */

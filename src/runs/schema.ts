@@ -52,6 +52,7 @@ export const CLUSTERING_COLUMNS: RecordColumns<ClusteringRecord> = {
   projectionParams: ["projection_params", "json"],
   workKey: ["work_key", "plain"],
   idempotencyKey: ["idempotency_key", "plain"],
+  requestHash: ["request_hash", "plain"],
   status: ["status", "plain"],
   stage: ["stage", "plain"],
   progress: ["progress", "plain"],
@@ -168,6 +169,11 @@ export const RUNS_MIGRATIONS: Migrations = {
         .addColumn("data", "blob", (column) => column.notNull())
         .addPrimaryKeyConstraint("artifact_chunks_place", ["upload", "ordinal"])
         .execute();
+    },
+  },
+  "0002-request-hash": {
+    async up({ schema }) {
+      await schema.alterTable("clusterings").addColumn("request_hash", "text").execute();
     },
   },
 };

@@ -4,7 +4,7 @@ import { TopographError } from "../errors.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
-import { canonicalJson, workKey } from "../pipeline/stage-keys.js";
+import { requestHash, workKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
@@ -88,6 +88,7 @@ export class ClusteringService implements ClusteringAccess {
       projectionParams: projection,
       workKey: work,
       idempotencyKey,
+      requestHash: request.requestHash,
       status: "QUEUED",
       stage: null,
       progress: 0,
@@ -109,12 +110,12 @@ export class ClusteringService implements ClusteringAccess {
   }
 
   /** A key that was used for this very request gives its run, whatever became of it. */
-  #checkRepeated(
-    run: ClusteringRecord,
-    { clustering, projection, idempotencyKey }: ReclusterRequest,
-  ): ClusteringRecord {
-    const asked = canonicalJson([clustering, projection]);
-    if (asked === canonicalJson([run.params, run.projectionParams])) return this.#live(run);
+  #checkRepeated(run: ClusteringRecord, request: ReclusterRequest): ClusteringRecord {
+    const { clustering, projection, idempotencyKey } = request;
+    const isSame = run.requestHash
+      ? run.requestHash === request.requestHash
+      : requestHash(run.params, run.projectionParams) === requestHash(clustering, projection);
+    if (isSame) return this.#live(run);
     throw new TopographError(
       "IDEMPOTENCY_MISMATCH",
       `The idempotency key ${idempotencyKey} was used for a run with other parameters; use a new key.`,
@@ -124,10 +125,11 @@ export class ClusteringService implements ClusteringAccess {
 
   /**
    * The same work is done again where a part of the run is gone: one that was swept away, without which it cannot be cut
-   * otherwise, or one that was damaged.
+   * otherwise, one that was damaged, or a layout that there was no memory for.
    */
-  async #isUsable({ status, artifacts }: ClusteringRecord): Promise<boolean> {
+  async #isUsable({ status, artifacts, projectionParams }: ClusteringRecord): Promise<boolean> {
     if (status !== "SUCCEEDED") return true;
+    if (projectionParams !== null && artifacts.layout === null) return false;
     const parts = Object.values<string | null>({ ...artifacts }).filter((key) => key !== null);
     const kept = await Promise.all(parts.map((key) => this.deps.artifacts.has(key)));
     return kept.every(Boolean);

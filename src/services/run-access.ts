@@ -9,6 +9,8 @@ export interface ReclusterRequest {
   /** Null: no layout. */
   readonly projection: ProjectionParams | null;
   readonly idempotencyKey: string | null;
+  /** By which a repetition with the same idempotency key is known. */
+  readonly requestHash: string;
 }
 
 /** The same forest cut otherwise; nothing of it is stored. */
