@@ -39,7 +39,7 @@ export class RunError {
 export class RunWarning {
   @Field(() => String, {
     description:
-      "HIGH_NOISE: more than half of the documents in no cluster; CLIFF: half of them or more in one; MODEL_LANGUAGE.",
+      "HIGH_NOISE: more than half of the documents in no cluster; CLIFF: half of them or more in one; MODEL_LANGUAGE; LAYOUT_SKIPPED.",
   })
   code!: string;
 

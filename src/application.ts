@@ -48,15 +48,16 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       ...(config.modelDir !== null && { modelDir: config.modelDir }),
     });
     closers.push(() => embedder.close());
-    const pool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    const { maxMemoryMb: maxHeapMb } = config;
+    const pool = new StagePool({ threads: 1, maxHeapMb });
     closers.push(() => pool.close());
-    const recutPool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    const recutPool = new StagePool({ threads: 1, maxHeapMb });
     closers.push(() => recutPool.close());
 
     const locks = new CollectionLocks();
     const events = new RunEvents();
     const { model } = embedder;
-    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, model, log, concurrency: 1 });
+    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, concurrency: 1 });
     closers.push(() => queue.close());
     const services = createServices({
       version: projectVersion(),

@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   TEXT_TOO_LONG: "A text is longer than 65,535 UTF-8 bytes.",
   COLLECTION_READ_ONLY: "The collection belongs to another program and is not written to.",
   ARTIFACT_EXPIRED: "The run's neighbor graph is no longer kept; recluster first.",
+  LAYOUT_TOO_LARGE: "The layout needs more memory than there is; the run has its clusters and no map.",
   RUN_NOT_FINISHED: "The run has no result yet, or failed.",
   CANCELLED: "The work was cancelled.",
   QUERY_TOO_COMPLEX: "The query may touch more rows than the server allows.",

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { EmbeddingModel } from "../embedding/embedder.js";
 import { isTopographError, TopographError } from "../errors.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
@@ -8,6 +7,7 @@ import {
   type ClusteringRecord,
   PIPELINE_STAGES,
   type PipelineStage,
+  type ProjectionParams,
   type ProjectionRecord,
   type RunArtifacts,
   type StageReport,
@@ -15,7 +15,9 @@ import {
 import type { RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
+import { claimProjection } from "./claim-projection.js";
 import { HeldArtifacts } from "./held-artifacts.js";
+import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
 import type { RunEvents } from "./run-events.js";
 import { runWarnings } from "./run-warnings.js";
@@ -40,6 +42,8 @@ export interface JobDeps {
   readonly locks: CollectionLocks;
   readonly pool: StagePool;
   readonly events: RunEvents;
+  /** Ceiling of the JavaScript heap of the pool's threads; a layout that needs more is not begun. */
+  readonly maxHeapMb: number;
   /** Of the server; warnings look at its scripts. */
   readonly model: EmbeddingModel | null;
 }
@@ -56,8 +60,8 @@ export class ClusteringJob {
   readonly #stages: readonly PipelineStage[];
   readonly #artifacts: MutableArtifacts;
   readonly #reports = new Map<PipelineStage, StageReport>();
-  /** The projection that this job has claimed, to be let go where the run turns out to show another. */
-  #projectionId: string | null;
+  /** Why there will be no layout; the clusters are published all the same. */
+  #obstacle: TopographError | null = null;
 
   constructor(
     private readonly deps: JobDeps,
@@ -67,7 +71,6 @@ export class ClusteringJob {
   ) {
     this.held = new HeldArtifacts(deps.artifacts);
     this.#artifacts = { ...run.artifacts };
-    this.#projectionId = run.projectionId;
     this.#stages = PIPELINE_STAGES.filter((stage) => stage !== "LAYOUT" || run.projectionParams !== null);
   }
 
@@ -86,20 +89,24 @@ export class ClusteringJob {
 
   async #goThrough(): Promise<void> {
     const { params, projectionParams } = this.run;
+    const { runs } = this.deps;
+    const { held } = this;
     await this.#stage("SNAPSHOT", () => this.#snapshot());
     const snapshot = this.#key("snapshot");
-    const rows = await this.held.get(this.#key("rows"));
-    const n = metaNumber(rows, "n");
-    const projection = projectionParams && (await this.#claimProjection(layoutKey(snapshot, projectionParams)));
+    const n = metaNumber(await held.get(this.#key("rows")), "n");
+    const layout = projectionParams && layoutKey(snapshot, projectionParams);
+    const rows = this.#key("rows");
+    const projection = layout === null ? null : await claimProjection({ runs, held }, this.run, { layout, rows });
+    if (layout && !(await held.find(layout))) {
+      this.#obstacle ??= layoutObstacle(n, projectionParams.neighbors, this.deps.maxHeapMb);
+    }
+    const drawn = this.#obstacle ? null : projectionParams;
 
     await this.#stage("NEIGHBORS", async (context) => {
-      const madeOfIt = [
-        forestKey(snapshot, params),
-        ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : []),
-      ];
-      const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;
+      const madeOfIt = [forestKey(snapshot, params), ...(drawn && layout ? [layout] : [])];
+      const layoutNeighbors = drawn ? drawn.neighbors - 1 : 0;
       const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
-      const made = await Promise.all(madeOfIt.map((key) => this.held.find(key)));
+      const made = await Promise.all(madeOfIt.map((key) => held.find(key)));
       if (made.every((artifact) => artifact !== null)) {
         // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
         this.#artifacts.neighbors = await findGraph(context, snapshot, width);
@@ -121,12 +128,8 @@ export class ClusteringJob {
       this.#artifacts.labels = labelsKey(this.#key("clusters"), this.#key("texts"));
       return labelsStage(context, this.#artifacts);
     });
-    if (projectionParams) {
-      await this.#stage("LAYOUT", (context) => {
-        this.#artifacts.layout = layoutKey(snapshot, projectionParams);
-        return layoutStage(context, this.#artifacts, projectionParams);
-      });
-    }
+    if (drawn) await this.#layOut(drawn, layoutKey(snapshot, drawn), n);
+    if (this.#obstacle) this.#artifacts.layout = null;
     await this.#publish(projection);
   }
 
@@ -153,39 +156,16 @@ export class ClusteringJob {
     return known;
   }
 
-  /** The projection that this run's layout is or will be; known before the layout is, so that clients can wait for it. */
-  async #claimProjection(key: string): Promise<ProjectionRecord> {
-    const { runs } = this.deps;
-    const { id: clusteringId, collectionId, projectionParams } = this.run;
-    const present = await runs.projectionByLayoutKey(collectionId, key);
-    let projection: ProjectionRecord;
-    if (present === null) {
-      if (projectionParams === null) throw new Error("A run without a layout claims no projection");
-      projection = {
-        id: randomUUID(),
-        collectionId,
-        layoutKey: key,
-        rowsKey: this.#key("rows"),
-        params: projectionParams,
-        status: "RUNNING",
-        progress: 0,
-        clusteringId,
-        createdAt: Date.now(),
-        error: null,
-      };
-      await runs.insertProjection(projection);
-    } else if (present.status === "SUCCEEDED" && (await this.held.find(key))) {
-      projection = present;
-    } else {
-      projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null, clusteringId });
+  async #layOut(params: ProjectionParams, key: string, n: number): Promise<void> {
+    try {
+      await this.#stage("LAYOUT", (context) => {
+        this.#artifacts.layout = key;
+        return layoutStage(context, this.#artifacts, params);
+      });
+    } catch (error) {
+      this.#obstacle = outOfMemory(error, n, params.neighbors, this.deps.maxHeapMb);
+      if (!this.#obstacle) throw error;
     }
-    await runs.updateClustering(this.run.id, { projectionId: projection.id });
-    const former = this.#projectionId === null ? null : await runs.projectionById(this.#projectionId);
-    if (former && former.id !== projection.id && former.status === "RUNNING" && former.clusteringId === clusteringId) {
-      await runs.updateProjection(former.id, { status: "CANCELLED" });
-    }
-    this.#projectionId = projection.id;
-    return projection;
   }
 
   /** @param work says whether its result came from the cache */
@@ -234,7 +214,12 @@ export class ClusteringJob {
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);
     const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, this.deps.model);
+    if (this.#obstacle) warnings.push(layoutSkipped(this.#obstacle));
     this.signal.throwIfAborted();
+    if (projection && this.#obstacle) {
+      const { code, message } = this.#obstacle;
+      await this.deps.runs.updateProjection(projection.id, { status: "FAILED", error: { code, message } });
+    }
     const seconds = (performance.now() - started) / 1000;
     this.#reports.set("PUBLISH", { stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
     await this.deps.runs.publish(
@@ -250,7 +235,7 @@ export class ClusteringJob {
         warnings,
         error: null,
       },
-      projection?.id ?? null,
+      this.#obstacle ? null : (projection?.id ?? null),
     );
   }
 

@@ -66,7 +66,7 @@ export class ApiHarness {
     const locks = new CollectionLocks();
     const shared = { store, runs, artifacts, events: new RunEvents() };
     const model = embedder?.model ?? null;
-    const queue = new JobQueue({ ...shared, locks, pool, model, log: logger, concurrency: 1 });
+    const queue = new JobQueue({ ...shared, ...limits, locks, pool, model, log: logger, concurrency: 1 });
     const made = createServices({
       version: "0.0.0-test",
       store,

@@ -38,6 +38,7 @@ export async function startApiServer(): Promise<ApiServer> {
     locks,
     pool,
     events,
+    maxHeapMb: 1024,
     model: WORD_EMBEDDER.model,
     log,
     concurrency: 1,
