@@ -14,6 +14,7 @@ import type { ErrorMapping } from "./client-error.js";
 import { type Context, createContext } from "./context.js";
 import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
+import { HostNames, requireOwnName } from "./host-names.js";
 import { jsonErrors, notFound, requireJson } from "./http-errors.js";
 import { securityHeaders } from "./security-headers.js";
 import { serveWebSockets } from "./websocket-server.js";
@@ -43,18 +44,19 @@ export function createServer(deps: ServerDeps): ApiServer {
   const errors = { logger, hideSuggestions };
   const schema = buildGraphqlSchema();
   const httpServer = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
-  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors });
+  const names = new HostNames();
+  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors, names });
   const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
   let started: Promise<void> | undefined;
   const start = async (): Promise<void> => {
     await apollo.start();
-    httpServer.on("request", createApp(deps, apollo, errors));
+    httpServer.on("request", createApp(deps, apollo, errors, names));
   };
   return {
     async listen(host, port) {
       started ??= start();
       await started;
-      return listen(httpServer, host, port);
+      return listen(httpServer, host, port, names);
     },
     async close() {
       await started;
@@ -67,10 +69,12 @@ function createApp(
   { services, dashboardDirectory }: ServerDeps,
   apollo: ApolloServer<Context>,
   errors: ErrorMapping,
+  names: HostNames,
 ): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders);
+  app.use(requireOwnName(names));
   serveHealth(app, services);
   app.use("/graphiql", graphiqlFiles());
   app.use(
@@ -102,7 +106,7 @@ function contextOf(services: Services, response: ServerResponse): Context {
   return createContext(services, gone.signal);
 }
 
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+function listen(server: Server, host: string, port: number, names: HostNames): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       reject(toListenError(error, host, port));
@@ -110,7 +114,9 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
     server.once("error", fail);
     server.listen(port, host, () => {
       server.off("error", fail);
-      resolve(server.address() as AddressInfo);
+      const address = server.address() as AddressInfo;
+      names.listensOn(address.address);
+      resolve(address);
     });
   });
 }
