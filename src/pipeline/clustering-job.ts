@@ -213,7 +213,8 @@ export class ClusteringJob {
     };
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);
-    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, this.deps.model);
+    const models = { own: this.deps.model, collection: this.collection.model };
+    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, models);
     if (this.#obstacle) warnings.push(layoutSkipped(this.#obstacle));
     this.signal.throwIfAborted();
     if (projection && this.#obstacle) {

@@ -1,40 +1,43 @@
-import { uncoveredShare } from "../embedding/script-coverage.js";
-import type { EmbeddingModel } from "../embedding/embedder.js";
+import { type EmbeddingModel, type ModelIdentity, sameModel } from "../embedding/embedder.js";
 import type { ClusteringParams, ClusteringSummary, RunArtifacts, RunWarning } from "../runs/run-record.js";
-import { stringColumn } from "./artifact-columns.js";
 import { settingWarning } from "./setting-warnings.js";
-import { required, type StageContext } from "./stages.js";
+import { required, type StageContext, textsOf } from "./stages.js";
 
 /** From here on the model's blindness shows in the clusters. */
 const UNCOVERED = 0.2;
+
+export interface WarningModels {
+  /** Of the server. */
+  readonly own: EmbeddingModel | null;
+  /** Of the collection; null where its vectors came from outside. */
+  readonly collection: ModelIdentity | null;
+}
 
 export async function runWarnings(
   context: StageContext,
   keys: RunArtifacts,
   params: ClusteringParams,
   summary: ClusteringSummary,
-  model: EmbeddingModel | null,
+  { own, collection }: WarningModels,
 ): Promise<RunWarning[]> {
   const warnings: RunWarning[] = [];
   const setting = await settingWarning(context, keys, params, summary);
   if (setting) warnings.push(setting);
-  const language = model && (await modelLanguage(context, keys, model));
+  // What other models can read is not known here.
+  const language = own && collection && sameModel(own, collection) ? await modelLanguage(context, keys, own) : null;
   if (language) warnings.push(language);
   return warnings;
 }
 
 async function modelLanguage(
-  { held }: StageContext,
+  { held, pool, signal }: StageContext,
   keys: RunArtifacts,
   model: EmbeddingModel,
 ): Promise<RunWarning | null> {
-  const texts = await held.get(required(keys, "texts"));
-  const titles = stringColumn(texts, "title");
-  const bodies = stringColumn(texts, "text");
-  const { share, scripts } = uncoveredShare(
-    bodies.map((text, row) => `${titles[row] ?? ""}\n${text}`),
-    model,
-  );
+  const { scripts: known } = model;
+  if (known === null) return null;
+  const texts = await textsOf(held, required(keys, "texts"));
+  const { share, scripts } = await pool.run("findUncovered", { ...texts, scripts: known }, { signal });
   if (share <= UNCOVERED) return null;
   return {
     code: "MODEL_LANGUAGE",

@@ -7,6 +7,7 @@ import { column, metaNumber } from "./artifact-columns.js";
 import type { HeldArtifacts } from "./held-artifacts.js";
 import { neighborsKey, neighborsPrefix } from "./stage-keys.js";
 import type { StagePool, TaskOptions } from "./stage-pool.js";
+import type { StringColumn } from "./string-column.js";
 import type { CutClusters } from "./tasks/cut-clusters.js";
 
 export interface StageContext {
@@ -104,12 +105,10 @@ export async function describe(
     readonly clusterCount: number;
   },
 ) {
-  const texts = await held.get(required(keys, "texts"));
   return pool.run(
     "nameClusters",
     {
-      titles: { bytes: column(texts, "titleBytes", Uint8Array), offsets: column(texts, "titleOffsets", Float64Array) },
-      texts: { bytes: column(texts, "textBytes", Uint8Array), offsets: column(texts, "textOffsets", Float64Array) },
+      ...(await textsOf(held, required(keys, "texts"))),
       ...(await vectorsOf(held, required(keys, "snapshot"))),
       ...clustered,
     },
@@ -131,6 +130,17 @@ export async function layoutStage(
   const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs }, context);
   await held.put(key, { meta: { n: graph.n }, arrays: { xy } });
   return false;
+}
+
+export async function textsOf(held: HeldArtifacts, key: string): Promise<Record<"titles" | "texts", StringColumn>> {
+  const artifact = await held.get(key);
+  return {
+    titles: {
+      bytes: column(artifact, "titleBytes", Uint8Array),
+      offsets: column(artifact, "titleOffsets", Float64Array),
+    },
+    texts: { bytes: column(artifact, "textBytes", Uint8Array), offsets: column(artifact, "textOffsets", Float64Array) },
+  };
 }
 
 export async function vectorsOf(

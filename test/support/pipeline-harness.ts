@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import type { EmbeddingModel, ModelIdentity } from "../../src/embedding/embedder.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
 import { StagePool } from "../../src/pipeline/stage-pool.js";
@@ -25,6 +26,8 @@ export interface PipelineOptions {
   readonly maxHeapMb?: number;
   /** What the threads really have; by default the same. */
   readonly threadHeapMb?: number;
+  /** Of the server. */
+  readonly model?: EmbeddingModel;
 }
 
 /** A pipeline over real stores in a folder of its own, with one collection. */
@@ -42,7 +45,7 @@ export class PipelineHarness {
     readonly runs: RunStore,
     readonly artifacts: ArtifactStore,
     private readonly closeRuns: () => Promise<void>,
-    { maxHeapMb = 4096, threadHeapMb = maxHeapMb }: PipelineOptions,
+    { maxHeapMb = 4096, threadHeapMb = maxHeapMb, model }: PipelineOptions,
   ) {
     const limits = { threads: 1, maxHeapMb: threadHeapMb };
     this.#pool = new StagePool(limits);
@@ -53,7 +56,7 @@ export class PipelineHarness {
       locks: new CollectionLocks(),
       pool: this.#pool,
       maxHeapMb,
-      model: null,
+      model: model ?? null,
       log: pino({ level: "silent" }),
       concurrency: 1,
     });
@@ -68,14 +71,18 @@ export class PipelineHarness {
     return new PipelineHarness(folder, store, runs, artifacts, close, options);
   }
 
-  async createCollection(name: string, dimension: number): Promise<CollectionRecord> {
+  async createCollection(
+    name: string,
+    dimension: number,
+    model: ModelIdentity | null = null,
+  ): Promise<CollectionRecord> {
     const collection: CollectionRecord = {
       id: `c-${name}`,
       name,
       metric: "COSINE",
       dimension,
       store: "EMBEDDED",
-      model: null,
+      model,
       readOnly: false,
       revision: 0,
       createdAt: Date.now(),
