@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { ApolloServer } from "@apollo/server";
@@ -16,6 +16,7 @@ import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
 import { HostNames, requireOwnName } from "./host-names.js";
 import { jsonErrors, notFound, requireJson } from "./http-errors.js";
+import { RunningRequests } from "./running-requests.js";
 import { securityHeaders } from "./security-headers.js";
 import { serveWebSockets } from "./websocket-server.js";
 
@@ -31,10 +32,12 @@ export interface ServerDeps {
 export interface ApiServer {
   /** Port 0 takes any free one. Rejects PORT_IN_USE. */
   listen(host: string, port: number): Promise<AddressInfo>;
-  /** Ends subscriptions with a code on which clients come back, lets running requests finish, then closes. */
+  /** Ends subscriptions with a code on which clients come back, lets short requests finish and cancels others, then closes. */
   close(): Promise<void>;
 }
 
+/** What a request gets to finish in when the server closes, before it is cancelled. */
+const PATIENCE_MS = 1000;
 const GRAPHQL_PATH = "/graphql";
 /** Room for some thousand documents with vectors. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -45,12 +48,13 @@ export function createServer(deps: ServerDeps): ApiServer {
   const schema = buildGraphqlSchema();
   const httpServer = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
   const names = new HostNames();
+  const requests = new RunningRequests();
   const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors, names });
   const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
   let started: Promise<void> | undefined;
   const start = async (): Promise<void> => {
     await apollo.start();
-    httpServer.on("request", createApp(deps, apollo, errors, names));
+    httpServer.on("request", createApp(deps, apollo, errors, names, requests));
   };
   return {
     async listen(host, port) {
@@ -60,7 +64,8 @@ export function createServer(deps: ServerDeps): ApiServer {
     },
     async close() {
       await started;
-      await apollo.stop();
+      const impatience = setTimeout(() => requests.cancel(), PATIENCE_MS);
+      await apollo.stop().finally(() => clearTimeout(impatience));
     },
   };
 }
@@ -70,6 +75,7 @@ function createApp(
   apollo: ApolloServer<Context>,
   errors: ErrorMapping,
   names: HostNames,
+  requests: RunningRequests,
 ): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -82,7 +88,7 @@ function createApp(
     graphiqlPage,
     express.json({ limit: MAX_BODY_BYTES }),
     requireJson,
-    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(services, res)) }),
+    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(createContext(services, requests.begin(res))) }),
   );
   app.use(dashboardPages(dashboardDirectory));
   app.use(notFound);
@@ -95,15 +101,6 @@ function serveHealth(app: Express, services: Services): void {
     const { ok, detail } = await services.server.health();
     response.status(ok ? 200 : 503).json({ status: ok ? "ok" : "unavailable", detail });
   });
-}
-
-/** A context whose signal aborts when the client goes before it has its answer. */
-function contextOf(services: Services, response: ServerResponse): Context {
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableEnded) gone.abort();
-  });
-  return createContext(services, gone.signal);
 }
 
 function listen(server: Server, host: string, port: number, names: HostNames): Promise<AddressInfo> {

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 
+import type { Embedder } from "../../src/embedding/embedder.js";
 import type { Services } from "../../src/services/services.js";
 import { ApiHarness } from "../support/api-harness.js";
 import { Gate } from "../support/gate.js";
+import { TinyEmbedder } from "../support/tiny-embedder.js";
 
 describe("a server that is told to close", () => {
   let api: ApiHarness;
@@ -28,6 +30,28 @@ describe("a server that is told to close", () => {
     gate.open();
     expect(await answer).toMatchObject({ inserted: 1, revision: 1 });
     await closed;
+  });
+
+  it("cancels what would take long, and tells its client so", async () => {
+    const gate = new Gate();
+    const tiny = new TinyEmbedder();
+    const endless: Embedder = {
+      model: tiny.model,
+      close: () => tiny.close(),
+      async embed(texts, { signal } = {}) {
+        void gate.pass();
+        await new Promise((_resolve, reject) =>
+          signal?.addEventListener("abort", () => reject(signal.reason as Error)),
+        );
+        return tiny.embed(texts);
+      },
+    };
+    api = await ApiHarness.open({ embedder: endless });
+    const refusal = api.refusal(`mutation { ingestDocuments(documents: [{ key: "a", text: "word" }]) { inserted } }`);
+    await gate.reached;
+    await api.server.close();
+    expect(await refusal).toMatchObject({ code: "CANCELLED" });
+    expect(await api.services.documents.count((await api.services.collections.require("default")).id)).toBe(0);
   });
 
   it("keeps what it has acknowledged", async () => {
