@@ -125,10 +125,10 @@ export class ClusteringResolver {
     @Arg("epsilon", () => Float, { nullable: true }) epsilon: number | null | undefined,
     @Arg("maxClusterSize", () => Int, { nullable: true }) maxClusterSize: number | null | undefined,
     @Arg("allowSingleCluster", () => Boolean, { nullable: true }) allowSingleCluster: boolean | null | undefined,
-    @Ctx() { services }: Context,
+    @Ctx() { services, signal }: Context,
   ): Promise<ClusteringCut> {
     const change = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster };
-    const cut = await services.clusterings.recut(record, changedParams(record.params, change));
+    const cut = await services.clusterings.recut(record, changedParams(record.params, change), signal);
     return new ClusteringCut(record.collectionId, cut);
   }
 

@@ -11,7 +11,7 @@ import type { CollectionRecord } from "../runs/collection-record.js";
 import type { ClusteringParams, ClusteringRecord, RunArtifacts } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
-import { cutClustering } from "./clustering-cut.js";
+import { ClusteringCutter } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
 import { checkClustering } from "./recluster-request.js";
@@ -47,7 +47,11 @@ export class ClusteringService implements ClusteringAccess {
   /** Two equal requests at once must become one run. */
   readonly #requests = new Mutex();
 
-  constructor(private readonly deps: ClusteringServiceDeps) {}
+  readonly #cutter: ClusteringCutter;
+
+  constructor(private readonly deps: ClusteringServiceDeps) {
+    this.#cutter = new ClusteringCutter(deps.artifacts, deps.recutPool);
+  }
 
   async recluster(request: ReclusterRequest): Promise<ClusteringRecord> {
     const collection = await this.deps.runs.collectionByName(request.collection);
@@ -171,11 +175,11 @@ export class ClusteringService implements ClusteringAccess {
     return this.#results.get(run.id, () => loadClusteringResult(run, this.deps.artifacts));
   }
 
-  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut> {
+  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut> {
     requireSuccess(run);
     const params = checkClustering({ ...run.params, ...change });
     const { keys } = (await this.result(run)).columns;
-    return cutClustering(run, params, keys, this.deps.artifacts, this.deps.recutPool);
+    return this.#cutter.cut(run, params, keys, signal);
   }
 
   async *watch(id: string, signal: AbortSignal): AsyncGenerator<ClusteringRecord, void, undefined> {

@@ -44,7 +44,8 @@ export interface ClusteringAccess {
   count(collectionId: string): Promise<number>;
   /** Rejects RUN_NOT_FINISHED. */
   result(run: ClusteringRecord): Promise<ClusteringResult>;
-  recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut>;
+  /** Rejects RUN_NOT_FINISHED, ARTIFACT_EXPIRED or QUEUE_FULL. */
+  recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut>;
   /** The present state first; ends after the final one, or when the signal aborts. */
   watch(id: string, signal: AbortSignal): AsyncIterable<ClusteringRecord>;
   queueLength(): Promise<number>;
