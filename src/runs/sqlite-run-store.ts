@@ -9,8 +9,8 @@ import type { RunPage, RunStore } from "./run-store.js";
 import { CLUSTERING_COLUMNS, COLLECTION_COLUMNS, PROJECTION_COLUMNS, type RunsSchema } from "./schema.js";
 
 const UNFINISHED = ["QUEUED", "RUNNING"] as const satisfies readonly RunStatus[];
-/** Rows read on the main thread at most. */
-const SMALL_PAGE = 100;
+/** Rows read on the main thread at most: the API's longest page, and the one more that tells whether there is a next. */
+const SMALL_PAGE = 101;
 
 type Database = Kysely<RunsSchema> | Transaction<RunsSchema>;
 type ClusteringChange = Partial<Omit<ClusteringRecord, "id" | "collectionId">>;
