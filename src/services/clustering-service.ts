@@ -14,6 +14,7 @@ import type { VectorStore } from "../store/vector-store.js";
 import { ClusteringCutter } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
+import { noCollection } from "./collection-service.js";
 import { checkClustering } from "./recluster-request.js";
 import { ResultCache } from "./result-cache.js";
 import type { ClusteringAccess, ClusteringCut, ReclusterRequest } from "./run-access.js";
@@ -55,16 +56,7 @@ export class ClusteringService implements ClusteringAccess {
 
   async recluster(request: ReclusterRequest): Promise<ClusteringRecord> {
     const collection = await this.deps.runs.collectionByName(request.collection);
-    if (!collection) {
-      throw new TopographError(
-        "NOT_FOUND",
-        `There is no collection ${request.collection}; create it or ingest into it.`,
-        {
-          kind: "Collection",
-          name: request.collection,
-        },
-      );
-    }
+    if (!collection) throw noCollection(request.collection);
     return this.#requests.run(() => this.#recluster(request, collection));
   }
 
