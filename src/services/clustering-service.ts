@@ -142,6 +142,7 @@ export class ClusteringService implements ClusteringAccess {
     this.#results.delete(id);
     const removed = await this.deps.runs.deleteClustering(id);
     this.deps.events.ended(id);
+    this.deps.queue.sweepSoon();
     return removed;
   }
 

@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly threadHeapMb?: number;
   /** Of the server. */
   readonly model?: EmbeddingModel;
+  /** Stands before the artifacts. */
+  readonly artifacts?: (artifacts: ArtifactStore) => ArtifactStore;
 }
 
 /** A pipeline over real stores in a folder of its own, with one collection. */
@@ -68,7 +70,7 @@ export class PipelineHarness {
     const folder = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const store = await openEmbeddedStore(folder);
     const { runs, artifacts, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
-    return new PipelineHarness(folder, store, runs, artifacts, close, options);
+    return new PipelineHarness(folder, store, runs, options.artifacts?.(artifacts) ?? artifacts, close, options);
   }
 
   async createCollection(
