@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
+import type { Logger } from "pino";
 
 import type { ErrorCode } from "../errors.js";
-import { type ErrorMapping, toClientError } from "./client-error.js";
+import { toClientError } from "./client-error.js";
 
 /** Faults of a request's body as Express's parser names them; those of its decompression have a status only. */
 interface BodyFault {
@@ -10,11 +11,11 @@ interface BodyFault {
 }
 
 /** Answers in GraphQL's shape what never reaches GraphQL. */
-export function jsonErrors(errors: ErrorMapping): ErrorRequestHandler {
+export function jsonErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) next(error);
     else if (isBodyFault(error)) answerBodyFault(error, response);
-    else response.status(500).json({ errors: [toClientError(error, errors)] });
+    else response.status(500).json({ errors: [toClientError(error, logger)] });
   };
 }
 

@@ -10,7 +10,6 @@ import { TopographError } from "../errors.js";
 import type { Services } from "../services/services.js";
 import { createApolloServer } from "./apollo-server.js";
 import { buildGraphqlSchema } from "./build-schema.js";
-import type { ErrorMapping } from "./client-error.js";
 import { type Context, createContext } from "./context.js";
 import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
@@ -25,8 +24,6 @@ export interface ServerDeps {
   readonly logger: Logger;
   /** Folder of the built dashboard; need not exist. */
   readonly dashboardDirectory: string;
-  /** Whether errors leave out which names are near to a wrong one. The schema itself can be asked for in any case. */
-  readonly hideSuggestions?: boolean;
 }
 
 export interface ApiServer {
@@ -43,18 +40,17 @@ const GRAPHQL_PATH = "/graphql";
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export function createServer(deps: ServerDeps): ApiServer {
-  const { services, logger, hideSuggestions = false } = deps;
-  const errors = { logger, hideSuggestions };
+  const { services, logger } = deps;
   const schema = buildGraphqlSchema();
   const httpServer = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
   const names = new HostNames();
   const requests = new RunningRequests();
-  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors, names });
-  const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
+  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, logger, names });
+  const apollo = createApolloServer({ schema, httpServer, logger, closeSockets });
   let started: Promise<void> | undefined;
   const start = async (): Promise<void> => {
     await apollo.start();
-    httpServer.on("request", createApp(deps, apollo, errors, names, requests));
+    httpServer.on("request", createApp(deps, apollo, names, requests));
   };
   return {
     async listen(host, port) {
@@ -71,9 +67,8 @@ export function createServer(deps: ServerDeps): ApiServer {
 }
 
 function createApp(
-  { services, dashboardDirectory }: ServerDeps,
+  { services, logger, dashboardDirectory }: ServerDeps,
   apollo: ApolloServer<Context>,
-  errors: ErrorMapping,
   names: HostNames,
   requests: RunningRequests,
 ): Express {
@@ -92,7 +87,7 @@ function createApp(
   );
   app.use(dashboardPages(dashboardDirectory));
   app.use(notFound);
-  app.use(jsonErrors(errors));
+  app.use(jsonErrors(logger));
   return app;
 }
 

@@ -12,10 +12,11 @@ import {
 } from "graphql";
 import type { Context as SocketContext, SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
+import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 
 import type { Services } from "../services/services.js";
-import { type ErrorMapping, toClientError } from "./client-error.js";
+import { toClientError } from "./client-error.js";
 import { createContext } from "./context.js";
 import { type HostNames, WRONG_HOST } from "./host-names.js";
 import { checkOperation, OPERATION_LIMITS } from "./operation-limits.js";
@@ -25,7 +26,7 @@ export interface WebSocketDeps {
   readonly httpServer: Server;
   readonly path: string;
   readonly services: Services;
-  readonly errors: ErrorMapping;
+  readonly logger: Logger;
   readonly names: HostNames;
 }
 
@@ -44,7 +45,7 @@ export function serveWebSockets({
   httpServer,
   path,
   services,
-  errors,
+  logger,
   names,
 }: WebSocketDeps): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
@@ -58,9 +59,7 @@ export function serveWebSockets({
     function accept(accepted: WebSocket): void {
       sockets.emit("connection", accepted, request);
       // graphql-ws writes faults of clients to the console, with a stack; they belong into the log, and ws closes the socket.
-      accepted
-        .removeAllListeners("error")
-        .on("error", ({ message }) => errors.logger.info({ message }, "WebSocket closed"));
+      accepted.removeAllListeners("error").on("error", ({ message }) => logger.info({ message }, "WebSocket closed"));
     }
   });
   const closed = new WeakMap<SocketContext, AbortController>();
@@ -79,10 +78,10 @@ export function serveWebSockets({
       onClose: (socket) => {
         abortOf(socket).abort();
       },
-      onError: (_socket, _id, _payload, found) => found.map((error) => toClientError(error, errors)),
+      onError: (_socket, _id, _payload, found) => found.map((error) => toClientError(error, logger)),
       onNext: (_socket, _id, _payload, _args, { data, errors: found }) => ({
         ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
-        ...(found ? { errors: found.map((error) => toClientError(error, errors)) } : {}),
+        ...(found ? { errors: found.map((error) => toClientError(error, logger)) } : {}),
       }),
       isProd: true,
     },

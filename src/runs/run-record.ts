@@ -2,8 +2,7 @@ import type { ErrorCode } from "../errors.js";
 import type { JsonObject } from "../store/document.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 
-export const RUN_STATUSES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+export type RunStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 export const PIPELINE_STAGES = ["SNAPSHOT", "NEIGHBORS", "FOREST", "CLUSTERS", "LABELS", "LAYOUT", "PUBLISH"] as const;
 export type PipelineStage = (typeof PIPELINE_STAGES)[number];
