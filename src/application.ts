@@ -20,7 +20,7 @@ export interface Application {
   readonly services: Services;
   readonly runs: RunStore;
   readonly store: VectorStore;
-  /** Takes up the clusterings that an earlier process left unfinished. */
+  /** Takes up the clusterings, and the drops of collections, that an earlier process left unfinished. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
@@ -68,7 +68,13 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool }),
       projections: new ProjectionService({ runs, artifacts, events }),
     });
-    return { services, runs, store, resume: () => queue.resume(), close };
+    const resume = async (): Promise<void> => {
+      await services.collections.finishDrops().catch((error: unknown) => {
+        log.warn({ err: error }, "A dropped collection has left documents behind; the next start tries again");
+      });
+      await queue.resume();
+    };
+    return { services, runs, store, resume, close };
   } catch (error) {
     await close();
     throw error;

@@ -8,6 +8,8 @@ import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record
 /** The tables of runs.db. The columns that queries name have types; the others go through RecordColumns. */
 export interface RunsSchema {
   collections: Row & { id: string; name: string; revision: number };
+  /** Deleted ones whose documents may still be there. */
+  dropped_collections: { id: string };
   clusterings: Row & {
     id: string;
     collection_id: string;
@@ -174,6 +176,14 @@ export const RUNS_MIGRATIONS: Migrations = {
   "0002-request-hash": {
     async up({ schema }) {
       await schema.alterTable("clusterings").addColumn("request_hash", "text").execute();
+    },
+  },
+  "0002-dropped-collections": {
+    async up({ schema }) {
+      await schema
+        .createTable("dropped_collections")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .execute();
     },
   },
 };

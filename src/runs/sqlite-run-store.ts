@@ -71,7 +71,22 @@ export class SqliteRunStore implements RunStore {
   }
 
   async deleteCollection(id: string): Promise<void> {
-    await this.database.writer.deleteFrom("collections").where("id", "=", id).execute();
+    await this.database.writer.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom("collections")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows > 0n) await transaction.insertInto("dropped_collections").values({ id }).execute();
+    });
+  }
+
+  async droppedCollections(): Promise<string[]> {
+    const rows = await this.database.writer.selectFrom("dropped_collections").select("id").orderBy("id").execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async forgetDropped(id: string): Promise<void> {
+    await this.database.writer.deleteFrom("dropped_collections").where("id", "=", id).execute();
   }
 
   async insertClustering(run: ClusteringRecord): Promise<void> {

@@ -142,8 +142,12 @@ export class ClusteringService implements ClusteringAccess {
     this.#results.delete(id);
     const removed = await this.deps.runs.deleteClustering(id);
     this.deps.events.ended(id);
-    this.deps.queue.sweepSoon();
+    this.sweep();
     return removed;
+  }
+
+  sweep(): void {
+    this.deps.queue.sweepSoon();
   }
 
   async byId(id: string): Promise<ClusteringRecord | null> {

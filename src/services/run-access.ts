@@ -37,6 +37,8 @@ export interface ClusteringAccess {
   cancel(id: string): Promise<ClusteringRecord>;
   /** False where there was none. */
   remove(id: string): Promise<boolean>;
+  /** Has what no run needs any more deleted soon. */
+  sweep(): void;
   byId(id: string): Promise<ClusteringRecord | null>;
   /** The newest that succeeded. */
   newest(collectionId: string): Promise<ClusteringRecord | null>;
