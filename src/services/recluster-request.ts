@@ -1,4 +1,5 @@
 import { TopographError } from "../errors.js";
+import { defaultEpochs } from "../projection/index.js";
 import { requestHash } from "../pipeline/stage-keys.js";
 import type { ClusteringParams, ClusterSelection, ProjectionEngine, ProjectionParams } from "../runs/run-record.js";
 import type { DocumentFilter } from "../store/document-filter.js";
@@ -122,14 +123,6 @@ function toProjection(input: ProjectionInput, documentCount: number): Projection
     epochs: requireInteger("projection.epochs", input.epochs ?? defaultEpochs(documentCount), 1, 5000),
     engine: input.engine ?? PROJECTION_DEFAULTS.engine,
   };
-}
-
-/** Small maps need more rounds to settle; the steps are those of umap-js. */
-export function defaultEpochs(documentCount: number): number {
-  if (documentCount <= 2500) return 500;
-  if (documentCount <= 5000) return 400;
-  if (documentCount <= 7500) return 300;
-  return 200;
 }
 
 function checkIdempotencyKey(key: string | null): string | null {
