@@ -25,7 +25,7 @@ export const ERROR_CODES = {
   QUERY_TOO_DEEP: "The query nests deeper than the server allows.",
   TOO_MANY_ALIASES: "The query uses more aliases than the server allows.",
   TOO_MANY_SUBSCRIPTIONS: "The WebSocket has as many operations running as the server allows.",
-  BAD_REQUEST: "The HTTP request is not one of GraphQL over HTTP.",
+  BAD_REQUEST: "The HTTP request is not one of GraphQL over HTTP, or names another host.",
   PAYLOAD_TOO_LARGE: "The HTTP request's body is larger than the server allows.",
   UNSUPPORTED_MEDIA_TYPE: "The HTTP request's body is not JSON in UTF-8.",
   DATA_DIR_LOCKED: "Another process uses the data directory.",
