@@ -178,7 +178,7 @@ export const RUNS_MIGRATIONS: Migrations = {
       await schema.alterTable("clusterings").addColumn("request_hash", "text").execute();
     },
   },
-  "0002-dropped-collections": {
+  "0003-dropped-collections": {
     async up({ schema }) {
       await schema
         .createTable("dropped_collections")
