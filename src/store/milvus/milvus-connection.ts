@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { getAuthString, getMetaInterceptor, METADATA, MilvusClient } from "@zilliz/milvus2-sdk-node";
+import { CircuitBreaker } from "./circuit-breaker.js";
+import { assertOk, cancelled, isRetriable, isUnreachable, toUpstreamError, unavailable } from "./milvus-errors.js";
+
+export interface MilvusSettings {
+  /** host:port, http://host:port, or https://... for TLS. */
+  readonly uri: string;
+  /** A token, or "user:password". */
+  readonly token?: string;
+  readonly database?: string;
+  /** How long one request may take in all, retries included. */
+  readonly deadlineMs?: number;
+  /** PEM, where the server's certificate is signed by an authority of one's own. */
+  readonly rootCertificate?: Buffer;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Shared by the calls of one request; the settings' deadline from now on when absent. */
+  readonly deadline?: Deadline | undefined;
+}
+
+/** A moment after which nobody waits any more. */
+export class Deadline {
+  readonly #at: number;
+
+  constructor(milliseconds: number) {
+    this.#at = performance.now() + milliseconds;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#at - performance.now());
+  }
+}
+
+type Response = object;
+type Unary = (
+  request: object,
+  options: object,
+  callback: (error: Error | null, response: Response) => void,
+) => { cancel(): void };
+type Service = Record<string, Unary>;
+
+const DEADLINE_MS = 5000;
+const PROBE_MS = 1000;
+const FIRST_DELAY_MS = 50;
+/** A server that is not there says so at once; one that limits its rate is asked until the deadline. */
+const TRIES_WHEN_UNREACHABLE = 3;
+
+/**
+ * The calls of Milvus's protocol, by their own names, over the SDK's client: it brings the messages, TLS and the channel.
+ * Its methods are not used where rows go in or out: they write each request and answer as JSON into a log that is off, know
+ * no way to tell from which moment on a reader must see, put keys into expressions as they are, and keep schemas forever.
+ */
+export class MilvusConnection {
+  readonly client: MilvusClient;
+  readonly #deadlineMs: number;
+  readonly #interceptors: readonly unknown[];
+  readonly #breaker: CircuitBreaker;
+  #service: Promise<Service> | null = null;
+  #closed = false;
+  /** Told when Milvus is back after it was away; it may be another version then. */
+  onReturn: () => void = () => undefined;
+
+  constructor({ uri, token, database, deadlineMs = DEADLINE_MS, rootCertificate }: MilvusSettings) {
+    this.#deadlineMs = deadlineMs;
+    const [username, ...password] = token?.split(":") ?? [];
+    const credentials = password.length > 0 ? { username, password: password.join(":") } : token ? { token } : {};
+    const options = {
+      address: uri,
+      ...credentials,
+      ...(database !== undefined && { database }),
+      ...(rootCertificate && { tls: { rootCert: rootCertificate } }),
+      timeout: deadlineMs,
+      // By default it reports host and user names every ten seconds and takes orders from the server.
+      telemetry: { enabled: false },
+      logLevel: "error",
+      maxRetries: 0,
+      pool: { min: 0, max: 2 },
+      channelOptions: { "grpc.initial_reconnect_backoff_ms": 200, "grpc.max_reconnect_backoff_ms": 1000 },
+      // Its first call would decide for good whether others work.
+      __SKIP_CONNECT__: true,
+    };
+    this.client = new MilvusClient(options as ConstructorParameters<typeof MilvusClient>[0]);
+    const authorization = getAuthString(options as Parameters<typeof getAuthString>[0]);
+    this.#interceptors = [
+      getMetaInterceptor((metadata: { add(name: string, value: string): void }) => {
+        if (authorization) metadata.add(METADATA.AUTH, authorization);
+        metadata.add(METADATA.DATABASE, database ?? "default");
+      }),
+    ];
+    this.#breaker = new CircuitBreaker(
+      () => this.#once("GetVersion", {}, PROBE_MS),
+      () => this.onReturn(),
+    );
+  }
+
+  deadline(): Deadline {
+    return new Deadline(this.#deadlineMs);
+  }
+
+  /**
+   * Calls until there is an answer, the deadline, or an error that another try cannot mend. Every call that is made here
+   * may be repeated: it reads, or writes what is then there.
+   *
+   * @throws MilvusRefusal when Milvus answered that it will not
+   * @throws TopographError UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT or CANCELLED
+   */
+  async call<T>(method: string, request: object, { signal, deadline = this.deadline() }: CallOptions = {}): Promise<T> {
+    if (this.#closed) throw unavailable("The connection to Milvus is closed.");
+    this.#breaker.check();
+    for (let attempt = 1, delay = FIRST_DELAY_MS; ; attempt++, delay *= 2) {
+      try {
+        const response = await this.#once(method, request, deadline.remainingMs, signal);
+        assertOk(response, method);
+        this.#breaker.succeeded();
+        return response as T;
+      } catch (error) {
+        if (signal?.aborted) throw cancelled(signal);
+        const unreachable = isUnreachable(error);
+        const patience = unreachable ? attempt < TRIES_WHEN_UNREACHABLE : isRetriable(error);
+        if (!patience || delay >= deadline.remainingMs) {
+          if (unreachable) this.#breaker.failed();
+          throw toUpstreamError(error, method);
+        }
+      }
+      await sleep(delay * (0.75 + Math.random() / 2), undefined, { ref: false });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#breaker.stop();
+    const service = await this.#service?.catch(() => null);
+    if (service) await this.client.channelPool.release(service as never).catch(() => undefined);
+    await this.client.closeConnection();
+  }
+
+  async #once(method: string, request: object, timeoutMs: number, signal?: AbortSignal): Promise<Response> {
+    if (signal?.aborted) throw cancelled(signal);
+    // One client for all: calls share its connection anyway, and none has to wait for another's end.
+    const service = await (this.#service ??= this.client.channelPool.acquire() as unknown as Promise<Service>);
+    return new Promise((resolve, reject) => {
+      const abort = (): void => call?.cancel();
+      const options = { deadline: new Date(Date.now() + timeoutMs), interceptors: this.#interceptors };
+      const call = service[method]?.(request, options, (error, response) => {
+        signal?.removeEventListener("abort", abort);
+        if (error) reject(error);
+        else resolve(response);
+      });
+      if (call) signal?.addEventListener("abort", abort);
+      else reject(new TypeError(`Milvus has no call ${method}`));
+    });
+  }
+}
