@@ -130,7 +130,9 @@ export class CollectionCatalogue {
       const { client } = this.connection;
       assertOk(await client.createCollection(schemaOf(collection) as never), "CreateCollection");
     } catch (error) {
-      const upstream = toUpstreamError(error, "CreateCollection");
+      // The SDK throws answers that it does not understand as they are.
+      const fault = error instanceof Error ? error : new MilvusRefusal("CreateCollection", -1, "unknown", "");
+      const upstream = toUpstreamError(fault, "CreateCollection");
       throw upstream instanceof MilvusRefusal ? toRefusedError(upstream) : upstream;
     }
   }

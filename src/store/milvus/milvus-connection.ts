@@ -60,7 +60,8 @@ export class MilvusConnection {
   readonly #breaker: CircuitBreaker;
   #service: Promise<Service> | null = null;
   #closed = false;
-  /** Told when Milvus is back after it was away; it may be another version then. */
+  #interrupted = false;
+  /** Told when Milvus answers after it was away; it may be another version then. */
   onReturn: () => void = () => undefined;
 
   constructor({ uri, token, database, deadlineMs = DEADLINE_MS, rootCertificate }: MilvusSettings) {
@@ -92,7 +93,7 @@ export class MilvusConnection {
     ];
     this.#breaker = new CircuitBreaker(
       () => this.#once("GetVersion", {}, PROBE_MS),
-      () => this.onReturn(),
+      () => this.#answered(),
     );
   }
 
@@ -115,10 +116,12 @@ export class MilvusConnection {
         const response = await this.#once(method, request, deadline.remainingMs, signal);
         assertOk(response, method);
         this.#breaker.succeeded();
+        this.#answered();
         return response as T;
       } catch (error) {
         if (signal?.aborted) throw cancelled(signal);
         const unreachable = isUnreachable(error);
+        this.#interrupted ||= unreachable;
         const patience = unreachable ? attempt < TRIES_WHEN_UNREACHABLE : isRetriable(error);
         if (!patience || delay >= deadline.remainingMs) {
           if (unreachable) this.#breaker.failed();
@@ -135,6 +138,12 @@ export class MilvusConnection {
     const service = await this.#service?.catch(() => null);
     if (service) await this.client.channelPool.release(service as never).catch(() => undefined);
     await this.client.closeConnection();
+  }
+
+  #answered(): void {
+    if (!this.#interrupted) return;
+    this.#interrupted = false;
+    this.onReturn();
   }
 
   async #once(method: string, request: object, timeoutMs: number, signal?: AbortSignal): Promise<Response> {
