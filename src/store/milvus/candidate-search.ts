@@ -1,4 +1,3 @@
-import protobuf from "protobufjs";
 import type { Metric } from "../vector-store.js";
 import type { KnownCollection } from "./collection-catalogue.js";
 import { ExpressionWriter } from "./expression-writer.js";
@@ -6,6 +5,7 @@ import { readDate, readFields } from "./document-row.js";
 import type { FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import { MilvusColumns, type FieldData } from "./milvus-columns.js";
+import { floatsToBytes } from "./milvus-messages.js";
 import type { CallOptions, MilvusConnection } from "./milvus-connection.js";
 
 /** What Milvus holds for the nearest to one query. */
@@ -24,10 +24,6 @@ interface SearchResults {
     readonly fields_data: readonly FieldData[];
   } | null;
 }
-
-const FLOAT_VECTOR = 101;
-/** Protocol buffers' wire type of texts, bytes and messages. */
-const DELIMITED = 2;
 
 /** One search call, with scores as Milvus gives them. */
 export class CandidateSearch {
@@ -55,7 +51,9 @@ export class CandidateSearch {
         dsl: expression,
         dsl_type: "BoolExprV1",
         expr_template_values,
-        placeholder_group: placeholderGroup(queries),
+        placeholder_group: this.connection.messages.encode("common.PlaceholderGroup", {
+          placeholders: [{ tag: "$0", type: "FloatVector", values: queries.map(floatsToBytes) }],
+        }),
         nq: queries.length,
         // Lite takes no names for all names.
         output_fields: exact ? ["key"] : ["key", "publishedAt", "fields"],
@@ -92,16 +90,4 @@ function searchParameters(metric: Metric, index: string, width: number): { key: 
     round_decimal: "-1",
   };
   return Object.entries(parameters).map(([key, value]) => ({ key, value }));
-}
-
-/** The message that holds the queries: one placeholder with tag (1), type (2) and a value (3) for each. */
-function placeholderGroup(queries: readonly Float32Array[]): Uint8Array {
-  const writer = protobuf.Writer.create()
-    .uint32(DELIMITED | (1 << 3))
-    .fork();
-  writer.uint32(DELIMITED | (1 << 3)).string("$0");
-  writer.uint32(2 << 3).uint32(FLOAT_VECTOR);
-  for (const { buffer, byteOffset, byteLength } of queries)
-    writer.uint32(DELIMITED | (3 << 3)).bytes(new Uint8Array(buffer, byteOffset, byteLength));
-  return writer.ldelim().finish();
 }

@@ -6,14 +6,14 @@ import {
   indexRequest,
   milvusName,
   readDescription,
-  schemaOf,
+  creationRequest,
   type DescribedCollection,
   type KeyValue,
   type MilvusIndex,
 } from "./collection-schema.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import type { MilvusConnection } from "./milvus-connection.js";
-import { assertOk, MilvusRefusal, toRefusedError, toUpstreamError, unavailable } from "./milvus-errors.js";
+import { MilvusRefusal, toRefusedError, unavailable } from "./milvus-errors.js";
 import { ReadTimestamps } from "./read-timestamps.js";
 
 /** A collection as this server knows it. */
@@ -65,7 +65,7 @@ export class CollectionCatalogue {
   async create(collection: StoreCollection): Promise<void> {
     const { id, name, metric, dimension } = collection;
     const present = await this.#describe(id);
-    if (!present) await this.#create(collection);
+    if (!present) await this.#call("CreateCollection", creationRequest(collection, this.connection.messages));
     else if (
       present.name !== name ||
       present.metric !== metric ||
@@ -123,18 +123,6 @@ export class CollectionCatalogue {
       throw new TopographError("CONFLICT", message, { collection: id });
     }
     return collection;
-  }
-
-  async #create(collection: StoreCollection): Promise<void> {
-    try {
-      const { client } = this.connection;
-      assertOk(await client.createCollection(schemaOf(collection) as never), "CreateCollection");
-    } catch (error) {
-      // The SDK throws answers that it does not understand as they are.
-      const fault = error instanceof Error ? error : new MilvusRefusal("CreateCollection", -1, "unknown", "");
-      const upstream = toUpstreamError(fault, "CreateCollection");
-      throw upstream instanceof MilvusRefusal ? toRefusedError(upstream) : upstream;
-    }
   }
 
   /** FLAT, HNSW...; null where there is no index. */

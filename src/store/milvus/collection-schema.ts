@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DataType } from "@zilliz/milvus2-sdk-node";
+import type { MilvusMessages } from "./milvus-messages.js";
 import type { Metric, StoreCollection } from "../vector-store.js";
 
 /** FLAT is exact; the other two trade recall for speed. */
@@ -27,22 +27,27 @@ export function milvusName(id: string): string {
   return `topograph_${plain}`;
 }
 
-export function schemaOf({ id, name, metric, dimension }: StoreCollection): object {
-  const text = { data_type: DataType.VarChar, max_length: MAX_VARCHAR_BYTES };
-  return {
-    collection_name: milvusName(id),
+export function creationRequest(collection: StoreCollection, messages: MilvusMessages): object {
+  const { id, name, metric, dimension } = collection;
+  const text = { data_type: "VarChar", type_params: [{ key: "max_length", value: String(MAX_VARCHAR_BYTES) }] };
+  const schema = {
+    name: milvusName(id),
     description: `Topograph collection "${name}"`,
-    consistency_level: "Bounded",
-    properties: { [PROPERTY]: JSON.stringify({ id, name, metric }) },
     fields: [
       { name: "key", ...text, is_primary_key: true },
       { name: "title", ...text },
       { name: "text", ...text },
       { name: "url", ...text },
-      { name: "publishedAt", data_type: DataType.Int64 },
-      { name: "fields", data_type: DataType.JSON },
-      { name: "vector", data_type: DataType.FloatVector, dim: dimension },
+      { name: "publishedAt", data_type: "Int64" },
+      { name: "fields", data_type: "JSON" },
+      { name: "vector", data_type: "FloatVector", type_params: [{ key: "dim", value: String(dimension) }] },
     ],
+  };
+  return {
+    collection_name: milvusName(id),
+    schema: messages.encode("schema.CollectionSchema", schema),
+    consistency_level: "Bounded",
+    properties: [{ key: PROPERTY, value: JSON.stringify({ id, name, metric }) }],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Document, EmbeddedDocument, JsonObject } from "../document.js";
 import type { MilvusColumns } from "./milvus-columns.js";
+import { floatsToBytes } from "./milvus-messages.js";
 
 export const DOCUMENT_COLUMNS = ["key", "title", "text", "url", "publishedAt", "fields"] as const;
 
@@ -17,10 +18,8 @@ export function toColumns(documents: readonly EmbeddedDocument[], dimension: num
     field_name: name,
     scalars: { string_data: { data: documents.map(value) } },
   });
-  const vectors = new Array<number>(documents.length * dimension);
-  documents.forEach(({ vector }, row) =>
-    vector.forEach((number, column) => (vectors[row * dimension + column] = number)),
-  );
+  const vectors = new Float32Array(documents.length * dimension);
+  documents.forEach(({ vector }, row) => vectors.set(vector, row * dimension));
   return [
     texts("key", ({ key }) => key),
     texts("title", ({ title }) => title),
@@ -36,7 +35,11 @@ export function toColumns(documents: readonly EmbeddedDocument[], dimension: num
       field_name: "fields",
       scalars: { json_data: { data: documents.map(({ fields }) => Buffer.from(JSON.stringify(fields))) } },
     },
-    { type: "FloatVector", field_name: "vector", vectors: { dim: String(dimension), float_vector: { data: vectors } } },
+    {
+      type: "FloatVector",
+      field_name: "vector",
+      vectors: { dim: String(dimension), float_vector: { data: floatsToBytes(vectors) } },
+    },
   ];
 }
 

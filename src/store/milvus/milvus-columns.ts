@@ -1,3 +1,5 @@
+import { bytesToFloats } from "./milvus-messages.js";
+
 /** A column of a Milvus answer, as the SDK's messages spell it. */
 export interface FieldData {
   readonly field_name: string;
@@ -7,7 +9,7 @@ export interface FieldData {
     readonly long_data?: { readonly data: readonly string[] };
     readonly json_data?: { readonly data: readonly Uint8Array[] };
   };
-  readonly vectors?: { readonly dim: string; readonly float_vector?: { readonly data: readonly number[] } };
+  readonly vectors?: { readonly dim: string; readonly float_vector?: { readonly data: Uint8Array } };
 }
 
 export class MilvusColumns {
@@ -32,6 +34,6 @@ export class MilvusColumns {
 
   /** Row-major, one row after the other. */
   vectors(name: string): Float32Array {
-    return Float32Array.from(this.#columns.get(name)?.vectors?.float_vector?.data ?? []);
+    return bytesToFloats(this.#columns.get(name)?.vectors?.float_vector?.data ?? new Uint8Array(0));
   }
 }

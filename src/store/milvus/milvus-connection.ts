@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getAuthString, getMetaInterceptor, METADATA, MilvusClient } from "@zilliz/milvus2-sdk-node";
 import { CircuitBreaker } from "./circuit-breaker.js";
-import { assertOk, cancelled, isRetriable, isUnreachable, toUpstreamError, unavailable } from "./milvus-errors.js";
+import { MilvusMessages } from "./milvus-messages.js";
+import {
+  assertOk,
+  cancelled,
+  isRetriable,
+  isUnreachable,
+  timedOut,
+  toUpstreamError,
+  unavailable,
+} from "./milvus-errors.js";
 
 export interface MilvusSettings {
   /** host:port, http://host:port, or https://... for TLS. */
@@ -9,7 +18,7 @@ export interface MilvusSettings {
   /** A token, or "user:password". */
   readonly token?: string;
   readonly database?: string;
-  /** How long one request may take in all, retries included. */
+  /** How long a call may take, retries included, and a read that people wait for as a whole. */
   readonly deadlineMs?: number;
   /** PEM, where the server's certificate is signed by an authority of one's own. */
   readonly rootCertificate?: Buffer;
@@ -17,30 +26,19 @@ export interface MilvusSettings {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Shared by the calls of one request; the settings' deadline from now on when absent. */
-  readonly deadline?: Deadline | undefined;
 }
 
-/** A moment after which nobody waits any more. */
-export class Deadline {
-  readonly #at: number;
-
-  constructor(milliseconds: number) {
-    this.#at = performance.now() + milliseconds;
-  }
-
-  get remainingMs(): number {
-    return Math.max(0, this.#at - performance.now());
-  }
+/** What is used of the SDK's channel, which is a client of grpc-js. */
+interface Channel {
+  makeUnaryRequest(
+    path: string,
+    serialize: (request: object) => Buffer,
+    deserialize: (bytes: Buffer) => object,
+    request: object,
+    options: object,
+    callback: (error: Error | null, response: object) => void,
+  ): { cancel(): void };
 }
-
-type Response = object;
-type Unary = (
-  request: object,
-  options: object,
-  callback: (error: Error | null, response: Response) => void,
-) => { cancel(): void };
-type Service = Record<string, Unary>;
 
 const DEADLINE_MS = 5000;
 const PROBE_MS = 1000;
@@ -49,16 +47,17 @@ const FIRST_DELAY_MS = 50;
 const TRIES_WHEN_UNREACHABLE = 3;
 
 /**
- * The calls of Milvus's protocol, by their own names, over the SDK's client: it brings the messages, TLS and the channel.
- * Its methods are not used where rows go in or out: they write each request and answer as JSON into a log that is off, know
- * no way to tell from which moment on a reader must see, put keys into expressions as they are, and keep schemas forever.
+ * The calls of Milvus's protocol, by their own names, over the SDK's channel and with its messages. The SDK's methods are
+ * not used: they write each request and answer as JSON for a log that is off, cannot tell from which moment on a reader must
+ * see, put keys into expressions as they are, keep schemas forever, and take an error for a result.
  */
 export class MilvusConnection {
-  readonly client: MilvusClient;
+  readonly messages = new MilvusMessages();
+  readonly #client: MilvusClient;
   readonly #deadlineMs: number;
   readonly #interceptors: readonly unknown[];
   readonly #breaker: CircuitBreaker;
-  #service: Promise<Service> | null = null;
+  #channel: Promise<Channel> | null = null;
   #closed = false;
   #interrupted = false;
   /** Told when Milvus answers after it was away; it may be another version then. */
@@ -83,7 +82,7 @@ export class MilvusConnection {
       // Its first call would decide for good whether others work.
       __SKIP_CONNECT__: true,
     };
-    this.client = new MilvusClient(options as ConstructorParameters<typeof MilvusClient>[0]);
+    this.#client = new MilvusClient(options as ConstructorParameters<typeof MilvusClient>[0]);
     const authorization = getAuthString(options as Parameters<typeof getAuthString>[0]);
     this.#interceptors = [
       getMetaInterceptor((metadata: { add(name: string, value: string): void }) => {
@@ -97,8 +96,17 @@ export class MilvusConnection {
     );
   }
 
-  deadline(): Deadline {
-    return new Deadline(this.#deadlineMs);
+  /** Rejects when several calls together take longer than one may; they go on, and what they found out stays known. */
+  async inTime<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(timedOut()), this.#deadlineMs);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**
@@ -108,12 +116,13 @@ export class MilvusConnection {
    * @throws MilvusRefusal when Milvus answered that it will not
    * @throws TopographError UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT or CANCELLED
    */
-  async call<T>(method: string, request: object, { signal, deadline = this.deadline() }: CallOptions = {}): Promise<T> {
+  async call<T>(method: string, request: object, { signal }: CallOptions = {}): Promise<T> {
     if (this.#closed) throw unavailable("The connection to Milvus is closed.");
     this.#breaker.check();
+    const end = performance.now() + this.#deadlineMs;
     for (let attempt = 1, delay = FIRST_DELAY_MS; ; attempt++, delay *= 2) {
       try {
-        const response = await this.#once(method, request, deadline.remainingMs, signal);
+        const response = await this.#once(method, request, end - performance.now(), signal);
         assertOk(response, method);
         this.#breaker.succeeded();
         this.#answered();
@@ -123,7 +132,7 @@ export class MilvusConnection {
         const unreachable = isUnreachable(error);
         this.#interrupted ||= unreachable;
         const patience = unreachable ? attempt < TRIES_WHEN_UNREACHABLE : isRetriable(error);
-        if (!patience || delay >= deadline.remainingMs) {
+        if (!patience || performance.now() + delay >= end) {
           if (unreachable) this.#breaker.failed();
           throw toUpstreamError(error, method);
         }
@@ -135,9 +144,9 @@ export class MilvusConnection {
   async close(): Promise<void> {
     this.#closed = true;
     this.#breaker.stop();
-    const service = await this.#service?.catch(() => null);
-    if (service) await this.client.channelPool.release(service as never).catch(() => undefined);
-    await this.client.closeConnection();
+    const channel = await this.#channel?.catch(() => null);
+    if (channel) await this.#client.channelPool.release(channel as never).catch(() => undefined);
+    await this.#client.closeConnection();
   }
 
   #answered(): void {
@@ -146,20 +155,20 @@ export class MilvusConnection {
     this.onReturn();
   }
 
-  async #once(method: string, request: object, timeoutMs: number, signal?: AbortSignal): Promise<Response> {
+  async #once(method: string, request: object, timeoutMs: number, signal?: AbortSignal): Promise<object> {
     if (signal?.aborted) throw cancelled(signal);
-    // One client for all: calls share its connection anyway, and none has to wait for another's end.
-    const service = await (this.#service ??= this.client.channelPool.acquire() as unknown as Promise<Service>);
+    // One for all: calls share its connection anyway, and none has to wait for another's end.
+    const channel = await (this.#channel ??= this.#client.channelPool.acquire() as unknown as Promise<Channel>);
+    const { path, serialize, deserialize } = this.messages.call(method);
     return new Promise((resolve, reject) => {
-      const abort = (): void => call?.cancel();
-      const options = { deadline: new Date(Date.now() + timeoutMs), interceptors: this.#interceptors };
-      const call = service[method]?.(request, options, (error, response) => {
+      const abort = (): void => call.cancel();
+      const options = { deadline: new Date(Date.now() + Math.max(0, timeoutMs)), interceptors: this.#interceptors };
+      const call = channel.makeUnaryRequest(path, serialize, deserialize, request, options, (error, response) => {
         signal?.removeEventListener("abort", abort);
         if (error) reject(error);
         else resolve(response);
       });
-      if (call) signal?.addEventListener("abort", abort);
-      else reject(new TypeError(`Milvus has no call ${method}`));
+      signal?.addEventListener("abort", abort);
     });
   }
 }

@@ -87,7 +87,7 @@ export function toUpstreamError(error: unknown, method: string): Error {
   const options = { cause: error };
   switch (transportCode(error)) {
     case DEADLINE_EXCEEDED:
-      return new TopographError("UPSTREAM_TIMEOUT", "Milvus did not answer in time.", { call: method }, options);
+      return timedOut({ call: method }, options);
     case UNAUTHENTICATED:
     case PERMISSION_DENIED:
       return unavailable("Milvus does not accept the token, or it lacks the right.", { call: method }, options);
@@ -116,6 +116,10 @@ export function unavailable(
   options?: ErrorOptions,
 ): TopographError {
   return new TopographError("UPSTREAM_UNAVAILABLE", message, details, options);
+}
+
+export function timedOut(details: Record<string, unknown> = {}, options?: ErrorOptions): TopographError {
+  return new TopographError("UPSTREAM_TIMEOUT", "Milvus did not answer in time.", details, options);
 }
 
 export function cancelled(signal: AbortSignal): TopographError {

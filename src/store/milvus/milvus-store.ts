@@ -13,7 +13,7 @@ import type {
   VectorStore,
 } from "../vector-store.js";
 import { CandidateSearch } from "./candidate-search.js";
-import { CollectionCatalogue } from "./collection-catalogue.js";
+import { CollectionCatalogue, type KnownCollection } from "./collection-catalogue.js";
 import type { MilvusIndex } from "./collection-schema.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
@@ -80,35 +80,38 @@ export class MilvusStore implements VectorStore {
   }
 
   async get(id: string, keys: readonly string[]): Promise<(Document | null)[]> {
-    const { reader } = await this.#open();
-    const deadline = this.#connection.deadline();
-    return this.#collections.use(id, (collection) => reader.get(collection, keys, { deadline }));
+    return this.#read(id, (collection, { reader }) => reader.get(collection, keys));
   }
 
   async getVectors(id: string, keys: readonly string[]): Promise<(Float32Array | null)[]> {
-    const { reader } = await this.#open();
-    return this.#collections.use(id, (collection) => reader.getVectors(collection, keys));
+    return this.#read(id, (collection, { reader }) => reader.getVectors(collection, keys));
   }
 
   async page(id: string, request: PageRequest): Promise<Document[]> {
     if (request.filter) validateFilter(request.filter);
-    const { reader } = await this.#open();
-    const deadline = this.#connection.deadline();
-    return this.#collections.use(id, (collection) => reader.page(collection, request, { deadline }));
+    return this.#read(id, (collection, { reader }) => reader.page(collection, request));
   }
 
   async count(id: string, filter?: DocumentFilter): Promise<number> {
     if (filter) validateFilter(filter);
-    const { reader } = await this.#open();
-    const deadline = this.#connection.deadline();
-    return this.#collections.use(id, (collection) => reader.count(collection, filter, { deadline }));
+    const { reader, capabilities } = await this.#open();
+    const plan = planFilter(filter, capabilities);
+    return this.#collections.use(id, (collection) => {
+      const count = reader.count(collection, plan);
+      // Where Milvus cannot count, all documents are read, in calls that each have their own deadline.
+      return plan.exact ? this.#connection.inTime(count) : count;
+    });
   }
 
   async search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]> {
-    const { neighbors } = await this.#open();
+    const { neighbors, capabilities } = await this.#open();
     return this.#collections.use(id, async (collection) => {
       checkSearch(request, collection.dimension);
-      return neighbors.search(collection, request, signal);
+      const { target } = request;
+      const targets = "keys" in target ? target.keys.length : target.vectors.length / collection.dimension;
+      const search = neighbors.search(collection, request, signal);
+      // What takes more than one call may take more than the time of one.
+      return targets > capabilities.maxQueries ? search : this.#connection.inTime(search);
     });
   }
 
@@ -148,6 +151,15 @@ export class MilvusStore implements VectorStore {
     await this.#connection.close();
   }
 
+  /** What people wait for: in time as a whole, with all that must be found out first. */
+  #read<T>(id: string, work: (collection: KnownCollection, access: Access) => Promise<T>): Promise<T> {
+    const read = async (): Promise<T> => {
+      const access = await this.#open();
+      return this.#collections.use(id, (collection) => work(collection, access));
+    };
+    return this.#connection.inTime(read());
+  }
+
   #open(): Promise<Access> {
     if (this.#access) return this.#access;
     const access = this.#connect();
@@ -169,7 +181,7 @@ export class MilvusStore implements VectorStore {
       capabilities,
       reader,
       writer,
-      neighbors: new NeighborSearch(connection, capabilities, reader, candidates),
+      neighbors: new NeighborSearch(capabilities, reader, candidates),
     };
   }
 }

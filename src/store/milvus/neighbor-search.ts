@@ -6,7 +6,6 @@ import type { KnownCollection } from "./collection-catalogue.js";
 import type { DocumentReader } from "./document-reader.js";
 import { planFilter, type FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
-import type { MilvusConnection } from "./milvus-connection.js";
 import { cancelled } from "./milvus-errors.js";
 import { NearestList } from "./nearest-list.js";
 import { isFarther } from "./score-bound.js";
@@ -18,6 +17,8 @@ const WIDENING = 4;
 const MAX_WIDTH = 16_384;
 /** Vectors of candidates that are held at once. */
 const CANDIDATE_BYTES = 32_000_000;
+/** Queries that are worth a call of their own. */
+const MIN_SHARE = 10;
 /** With more keys to choose from than one expression names, reading those is less work than searching all. */
 const MAX_NAMED_KEYS = 1000;
 
@@ -35,7 +36,6 @@ interface Query {
  */
 export class NeighborSearch {
   constructor(
-    private readonly connection: MilvusConnection,
     private readonly capabilities: MilvusCapabilities,
     private readonly documents: DocumentReader,
     private readonly candidates: CandidateSearch,
@@ -66,12 +66,20 @@ export class NeighborSearch {
   ): Promise<void> {
     if (plan.keys && plan.keys.length > MAX_NAMED_KEYS) return this.#readAll(collection, queries, plan, signal);
     const width = k + 1 + Math.max(MARGIN, k >> 3);
-    const size = this.#queriesAtOnce(collection, width);
+    // Rather several small calls at once than one large: one is measured here while Milvus answers another.
+    const share = Math.max(MIN_SHARE, Math.ceil(queries.length / this.capabilities.maxParallel));
+    const size = Math.min(share, this.#queriesAtOnce(collection, width));
     let next = 0;
     const work = async (): Promise<void> => {
       while (next < queries.length) {
         const part = queries.slice(next, (next += size));
-        await this.#searchPart(collection, part, width, plan, signal);
+        try {
+          await this.#searchPart(collection, part, width, plan, signal);
+        } catch (error) {
+          // The others need not go on either.
+          next = queries.length;
+          throw error;
+        }
       }
     };
     await Promise.all(Array.from({ length: this.capabilities.maxParallel }, work));
@@ -108,7 +116,7 @@ export class NeighborSearch {
     plan: FilterPlan,
     signal?: AbortSignal,
   ): Promise<Query[]> {
-    const options = { signal, deadline: this.connection.deadline() };
+    const options = { signal };
     const vectors = queries.map(({ vector }) => vector);
     const lists = await this.candidates.nearest(collection, vectors, width, plan, options);
     const keys = [...new Set(lists.flatMap((list) => list.keys))];
@@ -141,11 +149,9 @@ export class NeighborSearch {
   ): Promise<void> {
     const { dimension } = collection;
     for (const query of queries) query.nearest = new NearestList(query.nearest.k, query.except);
-    for await (const { documents, vectors } of this.documents.scan(collection, plan, signal)) {
+    for await (const { keys, vectors } of this.documents.scanVectors(collection, plan, signal)) {
       for (const { vector, nearest } of queries) {
-        nearest.offer(
-          documents.map(({ key }, row) => ({ key, distance: euclidean(vector, 0, vectors, row, dimension) })),
-        );
+        nearest.offer(keys.map((key, row) => ({ key, distance: euclidean(vector, 0, vectors, row, dimension) })));
       }
     }
   }
