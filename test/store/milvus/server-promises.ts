@@ -8,10 +8,11 @@ import { isWellFormed } from "../../../src/database/text-encoding.js";
 import type { DocumentFilter } from "../../../src/store/document-filter.js";
 import type { EmbeddedDocument } from "../../../src/store/document.js";
 import { openEmbeddedStore } from "../../../src/store/embedded/open-embedded-store.js";
+import type { MilvusIndex } from "../../../src/store/milvus/collection-schema.js";
 import type { VectorStore } from "../../../src/store/vector-store.js";
 import { hostileText, madeDocument, seededNumbers, unitVector } from "../../contract/made-documents.js";
 import type { StoreUnderTest } from "../../contract/vector-store.contract.js";
-import { byUtf8 } from "../../oracle/brute-force-search.js";
+import { bruteForceSearch, byUtf8 } from "../../oracle/brute-force-search.js";
 
 const DIMENSION = 8;
 
@@ -25,7 +26,11 @@ export interface Amounts {
 }
 
 /** What a Milvus server must be made to keep, beyond the contract: in numbers that only a server of its own is asked for. */
-export function milvusServerPromises(name: string, open: () => Promise<StoreUnderTest>, amounts: Amounts): void {
+export function milvusServerPromises(
+  name: string,
+  open: (index?: MilvusIndex) => Promise<StoreUnderTest>,
+  amounts: Amounts,
+): void {
   describe(name, () => {
     let underTest: StoreUnderTest;
     let store: VectorStore;
@@ -161,6 +166,34 @@ export function milvusServerPromises(name: string, open: () => Promise<StoreUnde
       );
       const odd: DocumentFilter = { all: [{ field: "n", op: "NE", value: 42 }] };
       expect(await store.count(id, odd)).toBe(amounts.rows - expected);
+    });
+
+    test.each(["HNSW", "AUTOINDEX"] as const)("%s finds nearly all, at exact distances", async (type) => {
+      const approximate = await open({ type });
+      try {
+        const next = seededNumbers(5);
+        const documents = Array.from({ length: 2000 }, (_, index) =>
+          madeDocument(`k${index}`, unitVector(DIMENSION, next)),
+        );
+        const id = randomUUID();
+        await approximate.store.createCollection({ id, name: "a", metric: "COSINE", dimension: DIMENSION });
+        await approximate.store.upsert(id, documents);
+        const targets = documents.slice(0, 50);
+        const lists = await approximate.store.search(id, { target: { keys: targets.map(({ key }) => key) }, k: 10 });
+        let found = 0;
+        targets.forEach(({ key, vector }, index) => {
+          const exact = new Map(bruteForceSearch(vector, documents, 10, key).map((hit) => [hit.key, hit.distance]));
+          for (const hit of lists[index]!) {
+            const distance = exact.get(hit.key);
+            if (distance === undefined) continue;
+            found++;
+            expect(hit.distance).toBeCloseTo(distance, 9);
+          }
+        });
+        expect(found / (10 * targets.length)).toBeGreaterThan(0.95);
+      } finally {
+        await approximate.cleanUp();
+      }
     });
   });
 }
