@@ -137,7 +137,7 @@ export class MilvusConnection {
           throw toUpstreamError(error, method);
         }
       }
-      await sleep(delay * (0.75 + Math.random() / 2), undefined, { ref: false });
+      await sleep(delay * (0.75 + Math.random() / 2));
     }
   }
 

@@ -17,8 +17,10 @@ const WIDENING = 4;
 const MAX_WIDTH = 16_384;
 /** Vectors of candidates that are held at once. */
 const CANDIDATE_BYTES = 32_000_000;
-/** Queries that are worth a call of their own. */
-const MIN_SHARE = 10;
+/** Queries of a call while it is not known how long one takes, and queries that are worth a call of their own. */
+const FIRST_QUERIES = 10;
+/** Calls have as many queries as are answered in this time, far from the deadline. */
+const CALL_MS = 1000;
 /** With more keys to choose from than one expression names, reading those is less work than searching all. */
 const MAX_NAMED_KEYS = 1000;
 
@@ -35,6 +37,9 @@ interface Query {
  * vector, and a query asks for more, on its own, until its k-th hit is nearer than anything left out can be.
  */
 export class NeighborSearch {
+  /** How long one query took Milvus last: that grows with the collection. */
+  readonly #queryMs = new WeakMap<KnownCollection, number>();
+
   constructor(
     private readonly capabilities: MilvusCapabilities,
     private readonly documents: DocumentReader,
@@ -67,12 +72,11 @@ export class NeighborSearch {
     if (plan.keys && plan.keys.length > MAX_NAMED_KEYS) return this.#readAll(collection, queries, plan, signal);
     const width = k + 1 + Math.max(MARGIN, k >> 3);
     // Rather several small calls at once than one large: one is measured here while Milvus answers another.
-    const share = Math.max(MIN_SHARE, Math.ceil(queries.length / this.capabilities.maxParallel));
-    const size = Math.min(share, this.#queriesAtOnce(collection, width));
+    const share = Math.max(FIRST_QUERIES, Math.ceil(queries.length / this.capabilities.maxParallel));
     let next = 0;
     const work = async (): Promise<void> => {
       while (next < queries.length) {
-        const part = queries.slice(next, (next += size));
+        const part = queries.slice(next, (next += Math.min(share, this.#queriesAtOnce(collection, width))));
         try {
           await this.#searchPart(collection, part, width, plan, signal);
         } catch (error) {
@@ -118,7 +122,9 @@ export class NeighborSearch {
   ): Promise<Query[]> {
     const options = { signal };
     const vectors = queries.map(({ vector }) => vector);
+    const start = performance.now();
     const lists = await this.candidates.nearest(collection, vectors, width, plan, options);
+    this.#queryMs.set(collection, (performance.now() - start) / queries.length);
     const keys = [...new Set(lists.flatMap((list) => list.keys))];
     const found = await this.documents.getVectors(collection, keys, options);
     const vectorOf = new Map(keys.map((key, place) => [key, found[place]]));
@@ -156,9 +162,12 @@ export class NeighborSearch {
     }
   }
 
-  #queriesAtOnce({ dimension }: KnownCollection, width: number): number {
-    const fit = Math.floor(CANDIDATE_BYTES / (width * dimension * Float32Array.BYTES_PER_ELEMENT));
-    return Math.max(1, Math.min(this.capabilities.maxQueries, fit));
+  #queriesAtOnce(collection: KnownCollection, width: number): number {
+    const vectorBytes = collection.dimension * Float32Array.BYTES_PER_ELEMENT;
+    const fit = Math.floor(CANDIDATE_BYTES / (width * vectorBytes));
+    const queryMs = this.#queryMs.get(collection);
+    const timely = queryMs === undefined ? FIRST_QUERIES : Math.floor(CALL_MS / queryMs);
+    return Math.max(1, Math.min(this.capabilities.maxQueries, fit, timely));
   }
 
   async #ofKeys(
