@@ -3,6 +3,7 @@ import type { AssignmentViewName, ColumnEncodingName } from "../schema/clusterin
 import { documentGlobalId } from "../src/graphql/global-id.js";
 import type { AssignmentSource } from "../src/services/run-access.js";
 import { toBase64 } from "./column-bytes.js";
+import { lazyMembers } from "./lazy-members.js";
 
 /** The assignment of every document of a run as columns. */
 export function assignmentColumns(
@@ -15,14 +16,18 @@ export function assignmentColumns(
   const labels = nearest ? source.nearestLabels : source.labels;
   const { probabilities, outlierScores } = source;
   const distances = nearest ? source.nearestDistances : null;
-  const json = encoding === "JSON";
-  return {
-    count: source.keys.length,
-    documentIds: source.keys.map((key) => documentGlobalId(collectionId, key)),
-    labels: json ? Array.from(labels) : null,
-    probabilities: json ? Array.from(probabilities) : null,
-    outlierScores: json ? Array.from(outlierScores) : null,
-    distances: json && distances ? Array.from(distances) : null,
-    data: json ? null : toBase64([labels, probabilities, outlierScores, ...(distances ? [distances] : [])]),
-  };
+  const list = (column: Float32Array | Int32Array | null): number[] | null =>
+    encoding === "JSON" && column ? Array.from(column) : null;
+  return lazyMembers<AssignmentColumns>({
+    count: () => source.keys.length,
+    documentIds: () => source.keys.map((key) => documentGlobalId(collectionId, key)),
+    labels: () => list(labels),
+    probabilities: () => list(probabilities),
+    outlierScores: () => list(outlierScores),
+    distances: () => list(distances),
+    data: () =>
+      encoding === "BASE64"
+        ? toBase64([labels, probabilities, outlierScores, ...(distances ? [distances] : [])])
+        : null,
+  });
 }

@@ -11,9 +11,10 @@ import { parseIdOf } from "../src/graphql/global-id.js";
 import { type MemberOrder as MemberOrderName, orderMembers } from "../src/services/cluster-order.js";
 import { LIMITS, requireInteger, requireNumber } from "../src/services/limits.js";
 import { ArgWithDefault } from "./arg-with-default.js";
-import { toConnectionOfNumbers } from "./connection.js";
+import { toConnectionOfRows } from "./connection.js";
 import { findCluster } from "./look-up.js";
 import { centerOf } from "./point.js";
+import { LIST_COST } from "./weights.js";
 
 @Resolver(() => Cluster)
 export class ClusterResolver {
@@ -37,7 +38,7 @@ export class ClusterResolver {
     return info.exemplars.slice(0, first).map((row) => new Member(run, result, row));
   }
 
-  @FieldResolver(() => MemberConnection)
+  @FieldResolver(() => MemberConnection, { complexity: LIST_COST })
   members(
     @Root() { run, result, label }: Cluster,
     @ArgWithDefault("first", () => Int, 50, "1 to 100.") first: number,
@@ -48,7 +49,7 @@ export class ClusterResolver {
     requireNumber("minProbability", minProbability, 0, 1);
     const rows = orderMembers(result, label, orderBy, minProbability);
     const list = ["members", run.id, label, orderBy, minProbability];
-    return toConnectionOfNumbers({ first, after }, list, rows, (row) => new Member(run, result, row));
+    return toConnectionOfRows({ first, after }, list, rows, (row) => new Member(run, result, row));
   }
 
   @FieldResolver(() => Point, {
@@ -58,7 +59,6 @@ export class ClusterResolver {
   async center(@Root() { run, result, label }: Cluster, @Ctx() { loaders }: Context): Promise<Point | null> {
     const projection = run.projectionId ? await loaders.projections.load(run.projectionId) : null;
     if (projection?.status !== "SUCCEEDED") return null;
-    const keys = Array.from(result.rowsOf(label), (row) => result.key(row));
-    return centerOf(await loaders.layouts.load(projection), keys);
+    return centerOf(await loaders.layouts.load(projection), result, label);
   }
 }

@@ -23,10 +23,10 @@ import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
 import { changedParams } from "../src/services/recluster-request.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { assignmentColumns } from "./assignment-columns.js";
-import { toConnectionOfNumbers } from "./connection.js";
+import { toConnectionOfRows } from "./connection.js";
 import { collectionByName, findClustering, requireCollection, requireCollectionByName } from "./look-up.js";
 import { clusteringConnection } from "./run-connection.js";
-import { COLUMNS_COST, CUT_COST } from "./weights.js";
+import { COLUMNS_COST, CUT_COST, LIST_COST } from "./weights.js";
 
 @Resolver(() => Clustering)
 export class ClusteringResolver {
@@ -62,7 +62,10 @@ export class ClusteringResolver {
     return revision !== record.collectionRevision;
   }
 
-  @FieldResolver(() => ClusterConnection, { description: "Fails with RUN_NOT_FINISHED until the run has succeeded." })
+  @FieldResolver(() => ClusterConnection, {
+    complexity: LIST_COST,
+    description: "Fails with RUN_NOT_FINISHED until the run has succeeded.",
+  })
   async clusters(
     @Root() { record }: Clustering,
     @ArgWithDefault("first", () => Int, 50, "1 to 100.") first: number,
@@ -71,19 +74,17 @@ export class ClusteringResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<Cluster>> {
     const result = await loaders.results.load(record);
-    const clusters = new Map(
-      orderClusters(result, orderBy).map((info) => [info.label, new Cluster(record, result, info)]),
-    );
     const list = ["clusters", record.id, orderBy];
-    return toConnectionOfNumbers(
+    return toConnectionOfRows(
       { first, after },
       list,
-      [...clusters.keys()],
-      (label) => clusters.get(label) as Cluster,
+      orderClusters(result, orderBy),
+      (label) => new Cluster(record, result, result.cluster(label)),
     );
   }
 
   @FieldResolver(() => MemberConnection, {
+    complexity: LIST_COST,
     description:
       "Documents that belong to no cluster, the most outlying first. RUN_NOT_FINISHED until the run has succeeded.",
   })
@@ -95,7 +96,7 @@ export class ClusteringResolver {
   ): Promise<Connection<Member>> {
     const result = await loaders.results.load(record);
     const list = ["noise", record.id];
-    return toConnectionOfNumbers({ first, after }, list, orderNoise(result), (row) => new Member(record, result, row));
+    return toConnectionOfRows({ first, after }, list, orderNoise(result), (row) => new Member(record, result, row));
   }
 
   @FieldResolver(() => AssignmentColumns, {
@@ -124,10 +125,10 @@ export class ClusteringResolver {
     @Arg("epsilon", () => Float, { nullable: true }) epsilon: number | null | undefined,
     @Arg("maxClusterSize", () => Int, { nullable: true }) maxClusterSize: number | null | undefined,
     @Arg("allowSingleCluster", () => Boolean, { nullable: true }) allowSingleCluster: boolean | null | undefined,
-    @Ctx() { services }: Context,
+    @Ctx() { services, signal }: Context,
   ): Promise<ClusteringCut> {
     const change = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster };
-    const cut = await services.clusterings.recut(record, changedParams(record.params, change));
+    const cut = await services.clusterings.recut(record, changedParams(record.params, change), signal);
     return new ClusteringCut(record.collectionId, cut);
   }
 

@@ -1,5 +1,6 @@
 import type { Connection, Edge } from "../schema/connection.type.js";
 import { decodeCursor, encodeCursor, type Position } from "../src/graphql/cursor.js";
+import type { RowList } from "../src/services/cluster-order.js";
 import { LIMITS, requireInteger } from "../src/services/limits.js";
 
 /** Arguments of a list, as clients give them. */
@@ -42,23 +43,19 @@ export async function toConnection<S, T>(args: PageArgs, source: PageSource<S, T
   };
 }
 
-/** A page of a list of numbers that never changes, such as the members of a cluster in some order. */
-export function toConnectionOfNumbers<T>(
+/** A page of a list that never changes, such as the members of a cluster in some order. */
+export function toConnectionOfRows<T>(
   args: PageArgs,
   list: Position,
-  numbers: ArrayLike<number>,
-  toNode: (item: number) => T,
+  rows: RowList,
+  toNode: (row: number) => T,
 ): Promise<Connection<T>> {
-  const all = Array.from(numbers);
   return toConnection<number, T>(args, {
     list,
     kinds: ["number"],
-    read: (limit, after) => {
-      const start = after ? all.indexOf(after[0] as number) + 1 : 0;
-      return Promise.resolve(all.slice(start, start + limit));
-    },
-    positionOf: (item) => [item],
+    read: (limit, after) => Promise.resolve(rows.read(limit, after && (after[0] as number))),
+    positionOf: (row) => [row],
     toNode,
-    count: () => all.length,
+    count: () => rows.count,
   });
 }

@@ -32,7 +32,7 @@ export class RunResolver {
     return new Clustering(await context.services.clusterings.cancel(run.id));
   }
 
-  @Mutation(() => Boolean, { description: "Removes a run, cancelling it first if need be. Always true, or an error." })
+  @Mutation(() => Boolean, { description: "Removes a run, canceling it first if need be. Always true, or an error." })
   async deleteClustering(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
     const run = await requireClustering(id, context);
     return (await context.services.clusterings.remove(run.id)) || refuse("Clustering", id);

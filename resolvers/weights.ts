@@ -1,3 +1,5 @@
 /** What fields cost that return much more than an object: see src/graphql/operation-cost.ts. */
 export const COLUMNS_COST = 2000;
 export const CUT_COST = 2000;
+/** A list that is looked through for where its page begins. */
+export const LIST_COST = 10;

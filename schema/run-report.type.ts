@@ -37,7 +37,10 @@ export class RunError {
 
 @ObjectType({ simpleResolvers: true, description: "Something that the reader of a result should know." })
 export class RunWarning {
-  @Field(() => String, { description: "HIGH_NOISE, MODEL_LANGUAGE." })
+  @Field(() => String, {
+    description:
+      "HIGH_NOISE: more than half of the documents in no cluster; CLIFF: half of them or more in one; MODEL_LANGUAGE; LAYOUT_SKIPPED.",
+  })
   code!: string;
 
   @Field(() => String)

@@ -20,7 +20,7 @@ export interface Application {
   readonly services: Services;
   readonly runs: RunStore;
   readonly store: VectorStore;
-  /** Takes up the clusterings that an earlier process left unfinished. */
+  /** Takes up the clusterings, and the drops of collections, that an earlier process left unfinished. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,15 +48,16 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       ...(config.modelDir !== null && { modelDir: config.modelDir }),
     });
     closers.push(() => embedder.close());
-    const pool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    const { maxMemoryMb: maxHeapMb } = config;
+    const pool = new StagePool({ threads: 1, maxHeapMb });
     closers.push(() => pool.close());
-    const recutPool = new StagePool({ threads: 1, maxHeapMb: config.maxMemoryMb });
+    const recutPool = new StagePool({ threads: 1, maxHeapMb });
     closers.push(() => recutPool.close());
 
     const locks = new CollectionLocks();
     const events = new RunEvents();
     const { model } = embedder;
-    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, model, log, concurrency: 1 });
+    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, concurrency: 1 });
     closers.push(() => queue.close());
     const services = createServices({
       version: projectVersion(),
@@ -67,7 +68,13 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool }),
       projections: new ProjectionService({ runs, artifacts, events }),
     });
-    return { services, runs, store, resume: () => queue.resume(), close };
+    const resume = async (): Promise<void> => {
+      await services.collections.finishDrops().catch((error: unknown) => {
+        log.warn({ err: error }, "A dropped collection has left documents behind; the next start tries again");
+      });
+      await queue.resume();
+    };
+    return { services, runs, store, resume, close };
   } catch (error) {
     await close();
     throw error;

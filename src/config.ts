@@ -13,7 +13,7 @@ export interface Config {
   readonly modelDir: string | null;
   readonly allowModelDownload: boolean;
   readonly logLevel: string;
-  /** Threads that embed texts; clusterings at once. */
+  /** Threads that embed texts. */
   readonly workers: number;
   readonly maxMemoryMb: number;
   /** Load the sample on an empty store. */

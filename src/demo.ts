@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { printable } from "./printable-text.js";
 import type { ClusteringRecord, PipelineStage } from "./runs/run-record.js";
 import type { RunStore } from "./runs/run-store.js";
 import type { DocumentInputRow } from "./services/document-row.js";
@@ -67,7 +68,7 @@ export async function printLargestTopics(deps: Pick<DemoDeps, "services" | "runs
   const { clusters } = await services.clusterings.result(run);
   const { documentCount, clusterCount, noiseCount } = run.summary;
   if (clusterCount > 0) print(`The largest of ${clusterCount} topics in ${documentCount} documents:`);
-  for (const { size, title } of clusters.slice(0, LARGEST)) print(`  ${String(size).padStart(5)}  ${title}`);
+  for (const { size, title } of clusters.slice(0, LARGEST)) print(`  ${String(size).padStart(5)}  ${printable(title)}`);
   const share = Math.round((100 * noiseCount) / Math.max(1, documentCount));
   print(`  ${String(noiseCount).padStart(5)}  documents (${share}%) belong to no topic`);
 }

@@ -1,5 +1,5 @@
 /**
- * The error catalogue. Every fault a client can cause or must react to is a `TopographError` with one of these codes;
+ * The error catalog. Every fault a client can cause or must react to is a `TopographError` with one of these codes;
  * anything else is a bug and reaches clients only as INTERNAL_SERVER_ERROR with an id. `docs/errors.md` lists the same codes.
  */
 export const ERROR_CODES = {
@@ -18,13 +18,14 @@ export const ERROR_CODES = {
   TEXT_TOO_LONG: "A text is longer than 65,535 UTF-8 bytes.",
   COLLECTION_READ_ONLY: "The collection belongs to another program and is not written to.",
   ARTIFACT_EXPIRED: "The run's neighbor graph is no longer kept; recluster first.",
+  LAYOUT_TOO_LARGE: "The layout needs more memory than there is; the run has its clusters and no map.",
   RUN_NOT_FINISHED: "The run has no result yet, or failed.",
   CANCELLED: "The work was cancelled.",
   QUERY_TOO_COMPLEX: "The query may touch more rows than the server allows.",
   QUERY_TOO_DEEP: "The query nests deeper than the server allows.",
   TOO_MANY_ALIASES: "The query uses more aliases than the server allows.",
   TOO_MANY_SUBSCRIPTIONS: "The WebSocket has as many operations running as the server allows.",
-  BAD_REQUEST: "The HTTP request is not one of GraphQL over HTTP.",
+  BAD_REQUEST: "The HTTP request is not one of GraphQL over HTTP, or names another host.",
   PAYLOAD_TOO_LARGE: "The HTTP request's body is larger than the server allows.",
   UNSUPPORTED_MEDIA_TYPE: "The HTTP request's body is not JSON in UTF-8.",
   DATA_DIR_LOCKED: "Another process uses the data directory.",

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { printableLines } from "../printable-text.js";
 import type { GraphqlClient } from "./client/graphql-client.js";
 import type { ExitCode } from "./exit-codes.js";
 import { type Terminal, write } from "./terminal.js";
@@ -22,7 +23,7 @@ export class CommandContext {
 
   /** What a person may want to know beside the result, on stderr. */
   note(text: string): void {
-    if (!this.options.quiet) this.terminal.stderr.write(`${text}\n`);
+    if (!this.options.quiet) this.terminal.stderr.write(`${printableLines(text)}\n`);
   }
 
   /** Width for free text in tables: bounded for eyes, whole for programs. */

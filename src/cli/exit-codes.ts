@@ -1,4 +1,4 @@
-/** How a command ended, for scripts; docs/command-line.md lists the same. */
+/** How a command ended, for scripts; docs/command-line.md says the same. */
 export const EXIT = {
   done: 0,
   /** The server or the file said no; the message says what to change. */

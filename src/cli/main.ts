@@ -5,7 +5,8 @@ import { GraphqlClient } from "./client/graphql-client.js";
 import { CommandContext, type CommandRunner } from "./command-context.js";
 import { CliError, EXIT, type ExitCode } from "./exit-codes.js";
 import { buildProgram, type GlobalOptions } from "./program.js";
-import { printable, processTerminal, type Terminal } from "./terminal.js";
+import { printable } from "../printable-text.js";
+import { processTerminal, type Terminal } from "./terminal.js";
 
 /**
  * Runs one command.

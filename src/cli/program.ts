@@ -9,6 +9,7 @@ import { registerNeighbors, registerSearch } from "./commands/neighbors.js";
 import { registerRecluster } from "./commands/recluster.js";
 import { registerServe } from "./commands/serve.js";
 import { registerStatus } from "./commands/status.js";
+import { projectVersion } from "../project-root.js";
 import type { CommandRunner } from "./command-context.js";
 
 export interface GlobalOptions {
@@ -22,6 +23,7 @@ export interface GlobalOptions {
 export function buildProgram(run: CommandRunner, defaultUrl: string): Command {
   const program = new Command("topograph")
     .description("The density landscape of a document collection, from a running Topograph server")
+    .version(projectVersion(), "--version", "print the version")
     .option("--url <address>", "the server's GraphQL API (TOPOGRAPH_URL)", defaultUrl)
     .option("--json", "print JSON instead of text")
     .option("--quiet", "print results and errors only")

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { EXIT } from "./exit-codes.js";
 
 /** Where a command writes, asks and is interrupted; tests give one of their own. */
 export interface Terminal {
@@ -15,9 +16,12 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, stdin } = process;
   // The reader of a pipe may leave early (`topograph clusters | head`); that is no fault.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    stderr.write(`topograph: the output cannot be written (${error.code ?? error.message})\n`);
+    process.exit(EXIT.failed);
   });
+  // Nobody reads the progress any more; the work itself goes on.
+  stderr.on("error", () => undefined);
   return {
     stdout,
     stderr,
@@ -47,9 +51,4 @@ export async function ask(terminal: Terminal, question: string): Promise<string 
   } finally {
     reader.close();
   }
-}
-
-/** Texts of documents may hold control characters, which would steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }

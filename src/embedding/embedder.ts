@@ -9,6 +9,10 @@ export interface ModelIdentity {
   readonly prefix: string | null;
 }
 
+export function sameModel(a: ModelIdentity, b: ModelIdentity): boolean {
+  return a.name === b.name && a.dtype === b.dtype && a.pooling === b.pooling && a.prefix === b.prefix;
+}
+
 export interface EmbeddingModel extends ModelIdentity {
   readonly dimension: number;
   /** Tokens after which a text is cut. */

@@ -6,14 +6,13 @@ import { ApolloServerPluginDrainHttpServer } from "@apollo/server/plugin/drainHt
 import type { GraphQLSchema } from "graphql";
 import type { Logger } from "pino";
 
-import { type ErrorMapping, toClientError } from "./client-error.js";
+import { toClientError } from "./client-error.js";
 import type { Context } from "./context.js";
 import { checkOperation, OPERATION_LIMITS } from "./operation-limits.js";
 
 export interface ApolloDeps {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
-  readonly errors: ErrorMapping;
   readonly logger: Logger;
   /** Closes the WebSockets. */
   readonly closeSockets: () => Promise<void>;
@@ -22,13 +21,7 @@ export interface ApolloDeps {
 const DRAIN_MS = 8000;
 
 /** GraphQL over HTTP. What is refused here is refused over WebSocket too: see websocket-server.ts. */
-export function createApolloServer({
-  schema,
-  httpServer,
-  errors,
-  logger,
-  closeSockets,
-}: ApolloDeps): ApolloServer<Context> {
+export function createApolloServer({ schema, httpServer, logger, closeSockets }: ApolloDeps): ApolloServer<Context> {
   const { maxTokens, maxValidationErrors, maxCoercionErrors } = OPERATION_LIMITS;
   return new ApolloServer<Context>({
     schema,
@@ -42,7 +35,7 @@ export function createApolloServer({
     validationOptions: { maxErrors: maxValidationErrors },
     executionOptions: { maxCoercionErrors },
     maxRecursiveSelections: true,
-    formatError: (_formatted, error) => toClientError(error, errors),
+    formatError: (_formatted, error) => toClientError(error, logger),
     plugins: [
       limitsPlugin(schema),
       ApolloServerPluginLandingPageDisabled(),

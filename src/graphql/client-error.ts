@@ -7,17 +7,11 @@ import { isTopographError } from "../errors.js";
 
 const MAX_MESSAGE = 1000;
 
-export interface ErrorMapping {
-  readonly logger: Logger;
-  /** Whether messages leave out which names of the schema are near to a wrong one. */
-  readonly hideSuggestions: boolean;
-}
-
 /**
  * What clients get to see of an error, the same over HTTP and WebSocket. Faults that they can react to keep their message and
  * code; anything else is a bug, of which they get an id and the log the whole.
  */
-export function toClientError(error: unknown, { logger, hideSuggestions }: ErrorMapping): GraphQLFormattedError {
+export function toClientError(error: unknown, logger: Logger): GraphQLFormattedError {
   const chain = chainOf(error);
   const cause = chain.at(-1);
   const place = error instanceof GraphQLError ? placeOf(error) : {};
@@ -27,8 +21,11 @@ export function toClientError(error: unknown, { logger, hideSuggestions }: Error
   if (error instanceof GraphQLError && cause instanceof GraphQLError && isOfTheRequest(error, chain)) {
     // `http` tells the HTTP status and is not for clients.
     const { http: _http, stacktrace: _stacktrace, ...details } = cause.extensions;
-    const message = hideSuggestions ? error.message.replace(/ ?Did you mean .+\?$/s, "") : error.message;
-    return { message: cut(message), ...place, extensions: { ...details, code: codeIn(chain) ?? "BAD_USER_INPUT" } };
+    return {
+      message: cut(error.message),
+      ...place,
+      extensions: { ...details, code: codeIn(chain) ?? "BAD_USER_INPUT" },
+    };
   }
   if (cause instanceof Error && cause.name === "AbortError") {
     return { message: "The request was cancelled.", ...place, extensions: { code: "CANCELLED" } };

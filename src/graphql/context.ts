@@ -4,7 +4,7 @@ import { createLoaders, type Loaders } from "./loaders/loaders.js";
 /** What resolvers get with each request. */
 export interface Context {
   readonly services: Services;
-  /** Of this request; a subscription gets new ones with each event, which reads afresh. */
+  /** Of this request; each event of a subscription and each root field of a mutation gets new ones, which read afresh. */
   loaders: Loaders;
   /** Aborts when the client has gone. */
   readonly signal: AbortSignal;

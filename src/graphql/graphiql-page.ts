@@ -27,7 +27,8 @@ const HTML = `<!doctype html>
 
 const STYLE = "html, body, #graphiql { height: 100%; margin: 0; overflow: hidden; }\n";
 
-const DEFAULT_QUERY = `# Topics of the newest run, the largest first. More to paste: schema/examples.graphql
+const DEFAULT_QUERY = `# Topics of the newest run, the largest first.
+# More to paste: schema/examples.graphql
 query Topics {
   clustering {
     documentCount
@@ -54,15 +55,16 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
 export function graphiqlFiles(): Router {
   const router = Router();
   const require = createRequire(import.meta.url);
-  const serveFile = (name: string, module: string): void => {
+  // Packages export their bundles for browsers to nobody, but all of them their package.json.
+  const serveFile = (name: string, packageName: string, path: string): void => {
     router.get(`/${name}`, (_request, response) => {
-      response.sendFile(require.resolve(module));
+      response.sendFile(join(dirname(require.resolve(`${packageName}/package.json`)), path));
     });
   };
-  serveFile("graphiql.min.js", "graphiql/graphiql.min.js");
-  serveFile("graphiql.min.css", "graphiql/graphiql.min.css");
-  serveFile("react.production.min.js", "react/umd/react.production.min.js");
-  serveFile("react-dom.production.min.js", "react-dom/umd/react-dom.production.min.js");
+  serveFile("graphiql.min.js", "graphiql", "graphiql.min.js");
+  serveFile("graphiql.min.css", "graphiql", "graphiql.min.css");
+  serveFile("react.production.min.js", "react", "umd/react.production.min.js");
+  serveFile("react-dom.production.min.js", "react-dom", "umd/react-dom.production.min.js");
   const scripts = express.static(join(dirname(require.resolve("graphql-ws")), "."), { index: false });
   router.use("/graphql-ws", (request, response, next) => {
     if (request.path.endsWith(".js")) scripts(request, response, next);

@@ -2,7 +2,6 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
-  getArgumentValues,
   getDirectiveValues,
   getNamedType,
   getNullableType,
@@ -16,10 +15,13 @@ import {
   isListType,
   Kind,
   type SelectionSetNode,
+  valueFromAST,
 } from "graphql";
 
 import { LIMITS } from "../services/limits.js";
 
+/** Arguments that say how many objects a list may have. */
+const COUNT_ARGUMENTS: ReadonlySet<string> = new Set(["first", "k"]);
 /** What a list without `first` or `k` is taken to hold: stages, warnings, keywords. */
 const UNBOUNDED_LIST = 10;
 /** Introspection answers from memory; a whole schema is some 1,000 objects. */
@@ -35,11 +37,18 @@ interface Walk {
   readonly fragmentCosts: Map<string, number>;
 }
 
+/** Whether the value of an argument decides the cost of its field. */
+export function isCountArgument(name: string): boolean {
+  return COUNT_ARGUMENTS.has(name);
+}
+
 /**
  * How many objects an operation may return, estimated from above before anything runs: each object is 1, lists multiply by
  * their `first` or `k`, a field may have a weight of its own (`complexity`), and so does a leaf under an alias.
  *
  * The document must be valid, so that no fragment spreads itself.
+ *
+ * @param variables coerced; those of directives and of count arguments are enough
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -107,27 +116,18 @@ function listLength(name: string, parent: Parent): number {
 }
 
 /** `first` or `k`; beyond its bounds as the nearest bound, since the resolver then refuses it and says so. */
-function requestedCount(field: GraphQLField<unknown, unknown>, node: FieldNode, walk: Walk): number | undefined {
-  const argument = field.args.find(({ name }) => name === "first" || name === "k");
-  if (!argument) return undefined;
-  const max = argument.name === "k" ? LIMITS.maxK : LIMITS.maxPage;
-  // null means the default too.
-  const value = argumentsOf(field, node, walk)?.[argument.name] ?? argument.defaultValue;
-  return typeof value === "number" ? Math.min(Math.max(value, 1), max) : max;
-}
-
-function argumentsOf(
+function requestedCount(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   { variables }: Walk,
-): Record<string, unknown> | null {
-  try {
-    return getArgumentValues(field, node, variables);
-  } catch (error) {
-    // Execution will report it at its place.
-    if (error instanceof GraphQLError) return null;
-    throw error;
-  }
+): number | undefined {
+  const argument = field.args.find(({ name }) => isCountArgument(name));
+  if (!argument) return undefined;
+  const max = argument.name === "k" ? LIMITS.maxK : LIMITS.maxPage;
+  const given = node.arguments?.find(({ name }) => name.value === argument.name);
+  // null means the default too; where a value does not fit, execution will say so.
+  const value = valueFromAST(given?.value, argument.type, variables) ?? argument.defaultValue;
+  return typeof value === "number" ? Math.min(Math.max(value, 1), max) : max;
 }
 
 function isLeftOut(node: Parameters<typeof getDirectiveValues>[1], { variables }: Walk): boolean {

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   getVariableValues,
@@ -6,12 +7,15 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  visit,
 } from "graphql";
 
 import type { ErrorCode } from "../errors.js";
 import { LIMITS } from "../services/limits.js";
-import { operationCost } from "./operation-cost.js";
+import { isCountArgument, operationCost } from "./operation-cost.js";
 import { aliasesIn, depthOf, rootFieldsOf } from "./operation-shape.js";
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Bounds of an operation, the same over HTTP and WebSocket. */
 export const OPERATION_LIMITS = {
@@ -44,7 +48,9 @@ export function checkOperation(
   if (aliases > maxAliases) return refusal("TOO_MANY_ALIASES", `uses ${aliases} aliases`, maxAliases, aliases);
   const roots = rootFieldsOf(selectionSet, fragments);
   if (roots > maxRootFields) return refusal("QUERY_TOO_COMPLEX", `has ${roots} root fields`, maxRootFields, roots);
-  const definitions = operation.variableDefinitions ?? [];
+  // The others may be thousands of vectors, which execution coerces anyway.
+  const decisive = variablesThatDecide(operation, fragments);
+  const definitions = (operation.variableDefinitions ?? []).filter(({ variable }) => decisive.has(variable.name.value));
   const { coerced } = getVariableValues(schema, definitions, rawVariables ?? {}, { maxErrors: maxCoercionErrors });
   const root = schema.getRootType(operation.operation);
   if (!coerced || !root) return null;
@@ -54,7 +60,22 @@ export function checkOperation(
   return null;
 }
 
-function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+/** Names of the variables that the cost hangs on: those of directives, and of how many objects a list may have. */
+function variablesThatDecide(operation: OperationDefinitionNode, fragments: Fragments): Set<string> {
+  const names = new Set<string>();
+  const note = ({ value }: ArgumentNode): void => {
+    if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+  };
+  for (const root of [operation, ...fragments.values()]) {
+    visit(root, {
+      Field: (node) => node.arguments?.filter(({ name }) => isCountArgument(name.value)).forEach(note),
+      Directive: (node) => node.arguments?.forEach(note),
+    });
+  }
+  return names;
+}
+
+function fragmentsOf(document: DocumentNode): Fragments {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server, type ServerResponse } from "node:http";
+import { createServer as createHttpServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { ApolloServer } from "@apollo/server";
@@ -10,11 +10,12 @@ import { TopographError } from "../errors.js";
 import type { Services } from "../services/services.js";
 import { createApolloServer } from "./apollo-server.js";
 import { buildGraphqlSchema } from "./build-schema.js";
-import type { ErrorMapping } from "./client-error.js";
 import { type Context, createContext } from "./context.js";
 import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
+import { HostNames, requireOwnName } from "./host-names.js";
 import { jsonErrors, notFound, requireJson } from "./http-errors.js";
+import { RunningRequests } from "./running-requests.js";
 import { securityHeaders } from "./security-headers.js";
 import { serveWebSockets } from "./websocket-server.js";
 
@@ -23,54 +24,58 @@ export interface ServerDeps {
   readonly logger: Logger;
   /** Folder of the built dashboard; need not exist. */
   readonly dashboardDirectory: string;
-  /** Whether errors leave out which names are near to a wrong one. The schema itself can be asked for in any case. */
-  readonly hideSuggestions?: boolean;
 }
 
 export interface ApiServer {
   /** Port 0 takes any free one. Rejects PORT_IN_USE. */
   listen(host: string, port: number): Promise<AddressInfo>;
-  /** Ends subscriptions with a code on which clients come back, lets running requests finish, then closes. */
+  /** Ends subscriptions with a code on which clients come back, lets short requests finish and cancels others, then closes. */
   close(): Promise<void>;
 }
 
+/** What a request gets to finish in when the server closes, before it is cancelled. */
+const PATIENCE_MS = 1000;
 const GRAPHQL_PATH = "/graphql";
 /** Room for some thousand documents with vectors. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export function createServer(deps: ServerDeps): ApiServer {
-  const { services, logger, hideSuggestions = false } = deps;
-  const errors = { logger, hideSuggestions };
+  const { services, logger } = deps;
   const schema = buildGraphqlSchema();
   const httpServer = createHttpServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
-  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, errors });
-  const apollo = createApolloServer({ schema, httpServer, errors, logger, closeSockets });
+  const names = new HostNames();
+  const requests = new RunningRequests();
+  const closeSockets = serveWebSockets({ schema, httpServer, path: GRAPHQL_PATH, services, logger, names });
+  const apollo = createApolloServer({ schema, httpServer, logger, closeSockets });
   let started: Promise<void> | undefined;
   const start = async (): Promise<void> => {
     await apollo.start();
-    httpServer.on("request", createApp(deps, apollo, errors));
+    httpServer.on("request", createApp(deps, apollo, names, requests));
   };
   return {
     async listen(host, port) {
       started ??= start();
       await started;
-      return listen(httpServer, host, port);
+      return listen(httpServer, host, port, names);
     },
     async close() {
       await started;
-      await apollo.stop();
+      const impatience = setTimeout(() => requests.cancel(), PATIENCE_MS);
+      await apollo.stop().finally(() => clearTimeout(impatience));
     },
   };
 }
 
 function createApp(
-  { services, dashboardDirectory }: ServerDeps,
+  { services, logger, dashboardDirectory }: ServerDeps,
   apollo: ApolloServer<Context>,
-  errors: ErrorMapping,
+  names: HostNames,
+  requests: RunningRequests,
 ): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders);
+  app.use(requireOwnName(names));
   serveHealth(app, services);
   app.use("/graphiql", graphiqlFiles());
   app.use(
@@ -78,11 +83,11 @@ function createApp(
     graphiqlPage,
     express.json({ limit: MAX_BODY_BYTES }),
     requireJson,
-    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(contextOf(services, res)) }),
+    expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(createContext(services, requests.begin(res))) }),
   );
   app.use(dashboardPages(dashboardDirectory));
   app.use(notFound);
-  app.use(jsonErrors(errors));
+  app.use(jsonErrors(logger));
   return app;
 }
 
@@ -93,16 +98,7 @@ function serveHealth(app: Express, services: Services): void {
   });
 }
 
-/** A context whose signal aborts when the client goes before it has its answer. */
-function contextOf(services: Services, response: ServerResponse): Context {
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableEnded) gone.abort();
-  });
-  return createContext(services, gone.signal);
-}
-
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+function listen(server: Server, host: string, port: number, names: HostNames): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       reject(toListenError(error, host, port));
@@ -110,7 +106,9 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
     server.once("error", fail);
     server.listen(port, host, () => {
       server.off("error", fail);
-      resolve(server.address() as AddressInfo);
+      const address = server.address() as AddressInfo;
+      names.listensOn(address.address);
+      resolve(address);
     });
   });
 }

@@ -12,11 +12,13 @@ import {
 } from "graphql";
 import type { Context as SocketContext, SubscribePayload } from "graphql-ws";
 import { useServer } from "graphql-ws/use/ws";
-import { WebSocketServer } from "ws";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
 
 import type { Services } from "../services/services.js";
-import { type ErrorMapping, toClientError } from "./client-error.js";
+import { toClientError } from "./client-error.js";
 import { createContext } from "./context.js";
+import { type HostNames, WRONG_HOST } from "./host-names.js";
 import { checkOperation, OPERATION_LIMITS } from "./operation-limits.js";
 
 export interface WebSocketDeps {
@@ -24,7 +26,8 @@ export interface WebSocketDeps {
   readonly httpServer: Server;
   readonly path: string;
   readonly services: Services;
-  readonly errors: ErrorMapping;
+  readonly logger: Logger;
+  readonly names: HostNames;
 }
 
 export const MAX_OPERATIONS_PER_SOCKET = 20;
@@ -37,13 +40,27 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
  *
  * @returns closes the sockets with a code on which clients come back
  */
-export function serveWebSockets({ schema, httpServer, path, services, errors }: WebSocketDeps): () => Promise<void> {
+export function serveWebSockets({
+  schema,
+  httpServer,
+  path,
+  services,
+  logger,
+  names,
+}: WebSocketDeps): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   let closing = false;
   httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const fault = closing ? "503 Service Unavailable" : faultOf(request, path);
-    if (fault) refuseUpgrade(socket, fault);
-    else sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit("connection", accepted, request));
+    if (!names.allows(request)) refuseUpgrade(socket, WRONG_HOST.status, WRONG_HOST.body);
+    else if (fault) refuseUpgrade(socket, fault);
+    else sockets.handleUpgrade(request, socket, head, accept);
+
+    function accept(accepted: WebSocket): void {
+      sockets.emit("connection", accepted, request);
+      // graphql-ws writes faults of clients to the console, with a stack; they belong into the log, and ws closes the socket.
+      accepted.removeAllListeners("error").on("error", ({ message }) => logger.info({ message }, "WebSocket closed"));
+    }
   });
   const closed = new WeakMap<SocketContext, AbortController>();
   const abortOf = (socket: SocketContext): AbortController => {
@@ -61,10 +78,10 @@ export function serveWebSockets({ schema, httpServer, path, services, errors }: 
       onClose: (socket) => {
         abortOf(socket).abort();
       },
-      onError: (_socket, _id, _payload, found) => found.map((error) => toClientError(error, errors)),
+      onError: (_socket, _id, _payload, found) => found.map((error) => toClientError(error, logger)),
       onNext: (_socket, _id, _payload, _args, { data, errors: found }) => ({
         ...(data === undefined ? {} : { data: data as Record<string, unknown> | null }),
-        ...(found ? { errors: found.map((error) => toClientError(error, errors)) } : {}),
+        ...(found ? { errors: found.map((error) => toClientError(error, logger)) } : {}),
       }),
       isProd: true,
     },
@@ -82,9 +99,12 @@ function faultOf(request: IncomingMessage, path: string): string | null {
   return isSameOrigin(request) ? null : "403 Forbidden";
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
+function refuseUpgrade(socket: Duplex, status: string, body: object | null = null): void {
   socket.on("error", () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const text = body ? JSON.stringify(body) : "";
+  const type = body ? "Content-Type: application/json; charset=utf-8\r\n" : "";
+  const length = Buffer.byteLength(text);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${type}Content-Length: ${length}\r\n\r\n${text}`);
 }
 
 function prepare(schema: GraphQLSchema, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {

@@ -1,8 +1,8 @@
 const ISO =
-  /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
-const ISO_BASIC_DAY = /^(\d{4})(\d{2})(\d{2})$/;
+  /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?)?)?$/;
+const ISO_BASIC = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(?:(\d{2})(?:[.,](\d+))?)?(Z|[+-]\d{2}(?:\d{2})?)?)?$/;
 const RFC_2822 =
-  /^(?:[a-z]{3},?\s+)?(\d{1,2})\s+([a-z]{3})\s+(\d{4}|\d{2})\s+(\d{2}):(\d{2})(?::(\d{2}))?(?:\s+([+-]\d{4}|[a-z]{1,3}))?(?:\s*\([^)]*\))?$/i;
+  /^(?:[a-z]{3},?\s+)?(\d{1,2})\s+([a-z]{3})\s+(\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s+([+-]\d{4}|[a-z]{1,3}))?(?:\s*\([^)]*\))?$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** The named zones of RFC 2822, in hours from UTC; other names have no agreed meaning. */
 const ZONES: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ export function parseDate(value: string | number): number | null {
 }
 
 function parseIso(text: string): number | null {
-  const found = ISO.exec(text) ?? ISO_BASIC_DAY.exec(text);
+  const found = ISO.exec(text) ?? ISO_BASIC.exec(text);
   if (found === null) return null;
   const [, year, month, day, hour, minute, second, fraction, zone] = found;
   const millisecond = Math.floor(Number(`0.${fraction ?? "0"}`) * 1000);

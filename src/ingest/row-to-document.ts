@@ -50,6 +50,9 @@ export function rowToDocument(values: Values, mapping: ColumnMapping): RowDocume
 function plainText(column: string, value: JsonValue | undefined): string | RowFault {
   if (value === undefined || value === null) return "";
   if (typeof value === "object") return unusable(`"${column}" is not text`);
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return unusable(`"${column}" is a whole number beyond 2^53, whose last digits JSON loses; write it as a string`);
+  }
   const text = String(value).trim();
   if (Buffer.byteLength(text) > MAX_TEXT_BYTES) {
     return { code: "TEXT_TOO_LONG", reason: `"${column}" is longer than ${MAX_TEXT_BYTES} UTF-8 bytes` };
@@ -64,7 +67,9 @@ function moment(column: string, value: JsonValue | undefined): number | null | R
   const date = typeof value === "string" || typeof value === "number" ? parseDate(value) : null;
   if (date !== null) return date;
   const shown = JSON.stringify(value);
-  return unusable(`"${column}" is not a date that can be read: ${shorten(shown, 40)}`);
+  return unusable(
+    `"${column}" is not a date that can be read: ${shorten(shown, 40)}; write it as 2026-03-01 or 2026-03-01T08:30:00Z, or use no date column`,
+  );
 }
 
 function numbers(value: JsonValue | undefined): number[] | null | RowFault {

@@ -50,9 +50,12 @@ export async function* utf8Chunks(path: string): AsyncGenerator<Buffer> {
 export async function openFile(path: string): Promise<FileHandle> {
   try {
     const file = await open(path, "r");
-    if ((await file.stat()).isDirectory()) {
+    const kind = await file.stat();
+    if (!kind.isFile()) {
       await file.close();
-      throw new TopographError("BAD_USER_INPUT", `${path} is a folder; name a file.`, { path });
+      // Files are read twice: once to see whether they can be used, once to send them.
+      const what = kind.isDirectory() ? "is a folder; name a file" : "is no plain file; write it to one first";
+      throw new TopographError("BAD_USER_INPUT", `${path} ${what}.`, { path });
     }
     return file;
   } catch (error) {

@@ -15,9 +15,12 @@ export interface NeighborGraph {
 }
 
 /**
- * The same graph cut to its `k` nearest columns; copies.
+ * The graph cut to its `k` nearest columns.
  *
- * @throws RangeError when k is not in 1..graph.k (k 0 is allowed for an empty graph)
+ * @param graph not changed
+ * @param k 0..graph.k
+ * @returns new arrays of n * k entries, in the same order; `graph` itself where it has k columns already
+ * @throws RangeError when k is no integer in that range
  */
 export function narrowGraph(graph: NeighborGraph, k: number): NeighborGraph {
   if (k === graph.k) return graph;
@@ -37,6 +40,7 @@ export function narrowGraph(graph: NeighborGraph, k: number): NeighborGraph {
 /**
  * Refuses a graph that breaks the contract above, as far as one pass can see; repeated indices are not looked for.
  *
+ * @param graph read, not kept, not changed
  * @throws RangeError that names the first fault
  */
 export function checkNeighborGraph({ n, k, indices, distances }: NeighborGraph): void {

@@ -1,6 +1,11 @@
 /**
  * A seeded generator of numbers in [0, 1): SplitMix32-style mixing of a Weyl sequence, 2^32 numbers long. Equal seeds give
- * equal sequences on every machine; nothing in this project draws from Math.random.
+ * equal sequences on every machine; nothing in this project draws from Math.random. The mixing constants were found by
+ * hash-prospector (Wellons, from 2018 on).
+ *
+ * @param seed any integer, also beyond 32 bits
+ * @returns a function that gives the next number; its state is its own
+ * @throws RangeError when the seed is no integer
  */
 export function seededRandom(seed: number): () => number {
   if (!Number.isInteger(seed)) throw new RangeError(`seed must be an integer, got ${seed}`);

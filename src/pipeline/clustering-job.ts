@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { EmbeddingModel } from "../embedding/embedder.js";
-import { TopographError } from "../errors.js";
+import { isTopographError, TopographError } from "../errors.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
@@ -8,6 +7,7 @@ import {
   type ClusteringRecord,
   PIPELINE_STAGES,
   type PipelineStage,
+  type ProjectionParams,
   type ProjectionRecord,
   type RunArtifacts,
   type StageReport,
@@ -15,7 +15,9 @@ import {
 import type { RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
+import { claimProjection } from "./claim-projection.js";
 import { HeldArtifacts } from "./held-artifacts.js";
+import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
 import type { RunEvents } from "./run-events.js";
 import { runWarnings } from "./run-warnings.js";
@@ -40,9 +42,14 @@ export interface JobDeps {
   readonly locks: CollectionLocks;
   readonly pool: StagePool;
   readonly events: RunEvents;
+  /** Ceiling of the JavaScript heap of the pool's threads; a layout that needs more is not begun. */
+  readonly maxHeapMb: number;
   /** Of the server; warnings look at its scripts. */
   readonly model: EmbeddingModel | null;
 }
+
+/** Each try finds one more damaged artifact at least, and a run has eight. */
+const MAX_TRIES = 8;
 
 /** Where the pieces of the present run are; filled in as stages end. */
 type MutableArtifacts = { -readonly [K in keyof RunArtifacts]: RunArtifacts[K] };
@@ -52,7 +59,9 @@ export class ClusteringJob {
   readonly held: HeldArtifacts;
   readonly #stages: readonly PipelineStage[];
   readonly #artifacts: MutableArtifacts;
-  readonly #reports: StageReport[] = [];
+  readonly #reports = new Map<PipelineStage, StageReport>();
+  /** Why there will be no layout; the clusters are published all the same. */
+  #obstacle: TopographError | null = null;
 
   constructor(
     private readonly deps: JobDeps,
@@ -65,23 +74,40 @@ export class ClusteringJob {
     this.#stages = PIPELINE_STAGES.filter((stage) => stage !== "LAYOUT" || run.projectionParams !== null);
   }
 
+  /** Reading a damaged artifact removes it, so that its stage runs again where the stages are gone through anew. */
   async execute(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#goThrough();
+        return;
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (!isTopographError(error, "ARTIFACT_EXPIRED") || tries === MAX_TRIES) throw error;
+      }
+    }
+  }
+
+  async #goThrough(): Promise<void> {
     const { params, projectionParams } = this.run;
+    const { runs } = this.deps;
+    const { held } = this;
     await this.#stage("SNAPSHOT", () => this.#snapshot());
     const snapshot = this.#key("snapshot");
-    const rows = await this.held.get(this.#key("rows"));
-    const n = metaNumber(rows, "n");
-    const projection = projectionParams && (await this.#claimProjection(layoutKey(snapshot, projectionParams)));
+    const n = metaNumber(await held.get(this.#key("rows")), "n");
+    const layout = projectionParams && layoutKey(snapshot, projectionParams);
+    const rows = this.#key("rows");
+    const projection = layout === null ? null : await claimProjection({ runs, held }, this.run, { layout, rows });
+    if (layout && !(await held.find(layout))) {
+      this.#obstacle ??= layoutObstacle(n, projectionParams.neighbors, this.deps.maxHeapMb);
+    }
+    const drawn = this.#obstacle ? null : projectionParams;
 
     await this.#stage("NEIGHBORS", async (context) => {
-      const madeOfIt = [
-        forestKey(snapshot, params),
-        ...(projectionParams ? [layoutKey(snapshot, projectionParams)] : []),
-      ];
-      const layoutNeighbors = projectionParams ? projectionParams.neighbors - 1 : 0;
+      const madeOfIt = [forestKey(snapshot, params), ...(drawn && layout ? [layout] : [])];
+      const layoutNeighbors = drawn ? drawn.neighbors - 1 : 0;
       const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
-      const made = await Promise.all(madeOfIt.map((key) => this.held.has(key)));
-      if (made.every(Boolean)) {
+      const made = await Promise.all(madeOfIt.map((key) => held.find(key)));
+      if (made.every((artifact) => artifact !== null)) {
         // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
         this.#artifacts.neighbors = await findGraph(context, snapshot, width);
         return true;
@@ -102,12 +128,8 @@ export class ClusteringJob {
       this.#artifacts.labels = labelsKey(this.#key("clusters"), this.#key("texts"));
       return labelsStage(context, this.#artifacts);
     });
-    if (projectionParams) {
-      await this.#stage("LAYOUT", (context) => {
-        this.#artifacts.layout = layoutKey(snapshot, projectionParams);
-        return layoutStage(context, this.#artifacts, projectionParams);
-      });
-    }
+    if (drawn) await this.#layOut(drawn, layoutKey(snapshot, drawn), n);
+    if (this.#obstacle) this.#artifacts.layout = null;
     await this.#publish(projection);
   }
 
@@ -134,34 +156,16 @@ export class ClusteringJob {
     return known;
   }
 
-  /** The projection that this run's layout is or will be; known before the layout is, so that clients can wait for it. */
-  async #claimProjection(key: string): Promise<ProjectionRecord> {
-    const { runs } = this.deps;
-    const { id: clusteringId, collectionId, projectionParams } = this.run;
-    const present = await runs.projectionByLayoutKey(collectionId, key);
-    let projection: ProjectionRecord;
-    if (present === null) {
-      if (projectionParams === null) throw new Error("A run without a layout claims no projection");
-      projection = {
-        id: randomUUID(),
-        collectionId,
-        layoutKey: key,
-        rowsKey: this.#key("rows"),
-        params: projectionParams,
-        status: "RUNNING",
-        progress: 0,
-        clusteringId,
-        createdAt: Date.now(),
-        error: null,
-      };
-      await runs.insertProjection(projection);
-    } else if (present.status === "SUCCEEDED") {
-      projection = present;
-    } else {
-      projection = await runs.updateProjection(present.id, { status: "RUNNING", error: null, clusteringId });
+  async #layOut(params: ProjectionParams, key: string, n: number): Promise<void> {
+    try {
+      await this.#stage("LAYOUT", (context) => {
+        this.#artifacts.layout = key;
+        return layoutStage(context, this.#artifacts, params);
+      });
+    } catch (error) {
+      this.#obstacle = outOfMemory(error, n, params.neighbors, this.deps.maxHeapMb);
+      if (!this.#obstacle) throw error;
     }
-    await runs.updateClustering(this.run.id, { projectionId: projection.id });
-    return projection;
   }
 
   /** @param work says whether its result came from the cache */
@@ -177,16 +181,24 @@ export class ClusteringJob {
       memory.stop();
     }
     this.signal.throwIfAborted();
-    this.#reports.push({
-      stage,
-      seconds: (performance.now() - started) / 1000,
-      by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
-      cached,
-      peakMemoryBytes: cached ? null : memory.stop(),
-    });
+    // Gone through again, a stage that this job has run is found in the cache.
+    if (!cached || this.#reports.get(stage)?.cached !== false) {
+      this.#reports.set(stage, {
+        stage,
+        seconds: (performance.now() - started) / 1000,
+        by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
+        cached,
+        peakMemoryBytes: cached ? null : memory.stop(),
+      });
+    }
     const progress = overallProgress(this.#stages, stage, 1);
     const artifacts = { ...this.#artifacts };
-    await this.deps.runs.updateClustering(this.run.id, { stage, progress, artifacts, stages: [...this.#reports] });
+    await this.deps.runs.updateClustering(this.run.id, {
+      stage,
+      progress,
+      artifacts,
+      stages: [...this.#reports.values()],
+    });
     this.deps.events.changed(this.run.id);
   }
 
@@ -201,10 +213,16 @@ export class ClusteringJob {
     };
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);
-    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, this.deps.model);
+    const models = { own: this.deps.model, collection: this.collection.model };
+    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, models);
+    if (this.#obstacle) warnings.push(layoutSkipped(this.#obstacle));
     this.signal.throwIfAborted();
+    if (projection && this.#obstacle) {
+      const { code, message } = this.#obstacle;
+      await this.deps.runs.updateProjection(projection.id, { status: "FAILED", error: { code, message } });
+    }
     const seconds = (performance.now() - started) / 1000;
-    this.#reports.push({ stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
+    this.#reports.set("PUBLISH", { stage: "PUBLISH", seconds, by: "PROCESS", cached: false, peakMemoryBytes: null });
     await this.deps.runs.publish(
       {
         id: this.run.id,
@@ -213,12 +231,12 @@ export class ClusteringJob {
         progress: 1,
         finishedAt: Date.now(),
         artifacts: { ...this.#artifacts },
-        stages: this.#reports,
+        stages: [...this.#reports.values()],
         summary,
         warnings,
         error: null,
       },
-      projection?.id ?? null,
+      this.#obstacle ? null : (projection?.id ?? null),
     );
   }
 

@@ -7,6 +7,7 @@ export class HeldArtifacts {
 
   constructor(private readonly store: ArtifactStore) {}
 
+  /** Says nothing of damage, which only reading shows. */
   async has(key: string): Promise<boolean> {
     return this.#held.has(key) || (await this.store.has(key));
   }
@@ -18,6 +19,7 @@ export class HeldArtifacts {
     throw new TopographError("ARTIFACT_EXPIRED", "A part of the run is no longer kept; recluster to make it anew.");
   }
 
+  /** Null where there is none, or where it is damaged and was removed. */
   async find(key: string): Promise<Artifact | null> {
     const held = this.#held.get(key) ?? (await this.store.read(key));
     if (held) this.#held.set(key, held);

@@ -34,20 +34,29 @@ export interface JobQueueDeps extends JobDeps {
 export class JobQueue {
   readonly #waiting: Waiting[] = [];
   readonly #active = new Map<string, ActiveJob>();
-  #closed = false;
+  readonly #closing = new AbortController();
+  #sweepWanted = false;
   /** While artifacts are swept, no job may start to rely on one. */
-  #sweeping = false;
+  #sweeping: Promise<void> | null = null;
 
   constructor(private readonly deps: JobQueueDeps) {}
 
-  /** Takes up what an earlier process left. */
+  /** Takes up what an earlier process left, and sweeps what it left behind. */
   async resume(): Promise<void> {
     for (const { id, collectionId } of await this.deps.runs.unfinishedClusterings()) this.submit(id, collectionId);
+    // Behind the runs: a stage that had ended as the process did may have made what no record names yet.
+    this.sweepSoon();
   }
 
   /** The run is stored as QUEUED (or RUNNING, when it is taken up again). */
   submit(id: string, collectionId: string): void {
     this.#waiting.push({ id, collectionId });
+    this.#startNext();
+  }
+
+  /** Deletes the artifacts that no run needs any more as soon as no job is active. */
+  sweepSoon(): void {
+    this.#sweepWanted = true;
     this.#startNext();
   }
 
@@ -70,15 +79,19 @@ export class JobQueue {
 
   /** Stops what runs; it stays RUNNING in the store, to be resumed. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     this.#waiting.length = 0;
     const active = [...this.#active.values()];
     for (const { controller } of active) controller.abort("shutdown" satisfies StopReason);
-    await Promise.all(active.map(({ done }) => done));
+    await Promise.all([...active.map(({ done }) => done), this.#sweeping]);
   }
 
   #startNext(): void {
-    if (this.#closed || this.#sweeping || this.#active.size >= this.deps.concurrency) return;
+    if (this.#closing.signal.aborted || this.#sweeping || this.#active.size >= this.deps.concurrency) return;
+    if (this.#sweepWanted && this.#active.size === 0) {
+      this.#sweeping = this.#sweep();
+      return;
+    }
     const busy = new Set([...this.#active.values()].map(({ collectionId }) => collectionId));
     const place = this.#waiting.findIndex(({ collectionId }) => !busy.has(collectionId));
     if (place < 0) return;
@@ -101,9 +114,10 @@ export class JobQueue {
     } catch (error) {
       await this.#fail(id, error, controller.signal.reason as StopReason | undefined);
     } finally {
-      if (this.#active.size === 1 && !this.#closed) await this.#sweep();
       this.#active.delete(id);
+      // Who waits for a cancel does not wait for the sweep.
       finish();
+      this.#sweepWanted = true;
       this.#startNext();
     }
   }
@@ -112,7 +126,7 @@ export class JobQueue {
     const { runs, events } = this.deps;
     const stored = await runs.clusteringById(id);
     const collection = stored && (await runs.collectionById(stored.collectionId));
-    if (!stored || !collection) return null;
+    if (!stored || !collection || !isUnfinished(stored)) return null;
     if (stored.attempts >= MAX_ATTEMPTS) {
       throw new TopographError(
         "WORKER_FAILED",
@@ -151,7 +165,7 @@ export class JobQueue {
   async #end(id: string, { status, error }: Pick<ClusteringRecord, "status" | "error">): Promise<void> {
     const { runs, events } = this.deps;
     const run = await runs.clusteringById(id);
-    if (run && (run.status === "QUEUED" || run.status === "RUNNING")) {
+    if (run && isUnfinished(run)) {
       await runs.updateClustering(id, { status, error, finishedAt: Date.now() });
       const projection = run.projectionId === null ? null : await runs.projectionById(run.projectionId);
       if (projection?.status === "RUNNING") await runs.updateProjection(projection.id, { status, error });
@@ -161,15 +175,20 @@ export class JobQueue {
 
   async #sweep(): Promise<void> {
     const { runs, artifacts, log } = this.deps;
-    this.#sweeping = true;
+    this.#sweepWanted = false;
     try {
-      await sweepArtifacts(runs, artifacts);
+      await sweepArtifacts(runs, artifacts, this.#closing.signal);
     } catch (error) {
       log.warn({ err: error }, "Old artifacts could not be swept");
     } finally {
-      this.#sweeping = false;
+      this.#sweeping = null;
+      this.#startNext();
     }
   }
+}
+
+function isUnfinished({ status }: ClusteringRecord): boolean {
+  return status === "QUEUED" || status === "RUNNING";
 }
 
 /** What clients may read of a failure. */

@@ -9,9 +9,10 @@ const PAGE = 200;
 
 /**
  * Deletes artifacts that no run needs any more: heavy ones of all but the newest two snapshots of a collection, everything
- * of runs that are gone. No job may run meanwhile; what unfinished ones have made so far is kept.
+ * of runs that are gone. No job may run meanwhile; what unfinished ones have made so far is kept. An aborted signal leaves
+ * the rest to the next sweep.
  */
-export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore): Promise<void> {
+export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore, signal: AbortSignal): Promise<void> {
   const listed = await artifacts.list();
   const kept = new Set<string>();
   const keptPrefixes: string[] = [];
@@ -35,7 +36,10 @@ export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore): 
   const surplus = listed
     .map(({ key }) => key)
     .filter((key) => !kept.has(key) && !keptPrefixes.some((prefix) => key.startsWith(prefix)));
-  if (surplus.length > 0) await artifacts.delete(surplus);
+  for (const key of surplus) {
+    if (signal.aborted) return;
+    await artifacts.delete([key]);
+  }
 }
 
 async function* collectionIds(runs: RunStore): AsyncGenerator<string> {

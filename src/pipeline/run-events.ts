@@ -1,4 +1,4 @@
-import { EventEmitter, on } from "node:events";
+import { EventEmitter } from "node:events";
 import type { PipelineStage } from "../runs/run-record.js";
 
 /** Where a running job stands between two writes to the database. */
@@ -42,13 +42,30 @@ export class RunEvents {
     this.#emitter.emit(runId);
   }
 
-  /** One turn for each change since the last turn ended, however many there were; ends when the signal aborts. */
+  /**
+   * One turn for all changes since the last turn, however many there were, so that a slow listener holds up nobody and
+   * keeps nothing; ends when the signal aborts.
+   */
   async *changes(runId: string, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
-    const waiting = on(this.#emitter, runId, { signal, highWaterMark: 1024 });
+    let changed = false;
+    let wake = (): void => undefined;
+    const onChange = (): void => {
+      changed = true;
+      wake();
+    };
+    const onAbort = (): void => wake();
+    this.#emitter.on(runId, onChange);
+    signal.addEventListener("abort", onAbort);
     try {
-      for await (const _ of waiting) yield;
-    } catch (error) {
-      if (!signal.aborted) throw error;
+      while (!signal.aborted) {
+        if (!changed) await new Promise<void>((resolve) => (wake = resolve));
+        if (signal.aborted) return;
+        changed = false;
+        yield;
+      }
+    } finally {
+      this.#emitter.off(runId, onChange);
+      signal.removeEventListener("abort", onAbort);
     }
   }
 }

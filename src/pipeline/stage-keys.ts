@@ -65,6 +65,11 @@ export function workKey(
   return digest([PIPELINE_VERSION, collectionId, revision, clustering, projection]);
 }
 
+/** Equal for equal requests: `projection` may lack what is filled in by the documents of the day. */
+export function requestHash(clustering: ClusteringParams, projection: Partial<ProjectionParams> | null): string {
+  return digest([clustering, projection]);
+}
+
 function digest(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

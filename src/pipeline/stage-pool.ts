@@ -68,9 +68,9 @@ function workerFault(name: TaskName, cause: unknown): Error {
   if (code !== "ERR_WORKER_OUT_OF_MEMORY" && !(cause instanceof Error && /worker/i.test(cause.message))) {
     return cause instanceof Error ? cause : new Error(`Task ${name} failed`, { cause });
   }
-  const message =
-    code === "ERR_WORKER_OUT_OF_MEMORY"
-      ? `The ${name} stage needs more memory than MAX_MEMORY_MB allows; raise it, or ask for fewer neighbors.`
-      : `The worker thread of the ${name} stage ended before its task was done; recluster to try again.`;
-  return new TopographError("WORKER_FAILED", message, { stage: name }, { cause });
+  const outOfMemory = code === "ERR_WORKER_OUT_OF_MEMORY";
+  const message = outOfMemory
+    ? `The ${name} stage needs more memory than MAX_MEMORY_MB allows; raise it, or ask for fewer neighbors.`
+    : `The worker thread of the ${name} stage ended before its task was done; recluster to try again.`;
+  return new TopographError("WORKER_FAILED", message, { stage: name, outOfMemory }, { cause });
 }

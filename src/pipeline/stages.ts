@@ -7,6 +7,7 @@ import { column, metaNumber } from "./artifact-columns.js";
 import type { HeldArtifacts } from "./held-artifacts.js";
 import { neighborsKey, neighborsPrefix } from "./stage-keys.js";
 import type { StagePool, TaskOptions } from "./stage-pool.js";
+import type { StringColumn } from "./string-column.js";
 import type { CutClusters } from "./tasks/cut-clusters.js";
 
 export interface StageContext {
@@ -51,7 +52,7 @@ export async function forestStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "forest");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
   const { neighbors, minSamples } = params;
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
@@ -68,7 +69,7 @@ export async function clustersStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "clusters");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const tree = await treeOf(held, required(keys, "forest"));
   await held.put(key, clustersArtifact(await pool.run("cutClusters", { tree, options: params }, context)));
   return false;
@@ -81,7 +82,7 @@ function clustersArtifact({ n, clusterCount, noiseCount, ...arrays }: CutCluster
 export async function labelsStage(context: StageContext, keys: RunArtifacts): Promise<boolean> {
   const { held } = context;
   const key = required(keys, "labels");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const clusters = await held.get(required(keys, "clusters"));
   const clustered = {
     labels: column(clusters, "labels", Int32Array),
@@ -94,7 +95,7 @@ export async function labelsStage(context: StageContext, keys: RunArtifacts): Pr
   return false;
 }
 
-/** Titles, keywords and exemplars of any labelling of the snapshot's rows. */
+/** Titles, keywords and exemplars of any labeling of the snapshot's rows. */
 export async function describe(
   { pool, held, ...options }: Pick<StageContext, "pool" | "held"> & TaskOptions,
   keys: RunArtifacts,
@@ -104,12 +105,10 @@ export async function describe(
     readonly clusterCount: number;
   },
 ) {
-  const texts = await held.get(required(keys, "texts"));
   return pool.run(
     "nameClusters",
     {
-      titles: { bytes: column(texts, "titleBytes", Uint8Array), offsets: column(texts, "titleOffsets", Float64Array) },
-      texts: { bytes: column(texts, "textBytes", Uint8Array), offsets: column(texts, "textOffsets", Float64Array) },
+      ...(await textsOf(held, required(keys, "texts"))),
       ...(await vectorsOf(held, required(keys, "snapshot"))),
       ...clustered,
     },
@@ -124,13 +123,24 @@ export async function layoutStage(
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "layout");
-  if (await held.has(key)) return true;
+  if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
   const { neighbors, minDist, seed, epochs } = params;
   const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs }, context);
   await held.put(key, { meta: { n: graph.n }, arrays: { xy } });
   return false;
+}
+
+export async function textsOf(held: HeldArtifacts, key: string): Promise<Record<"titles" | "texts", StringColumn>> {
+  const artifact = await held.get(key);
+  return {
+    titles: {
+      bytes: column(artifact, "titleBytes", Uint8Array),
+      offsets: column(artifact, "titleOffsets", Float64Array),
+    },
+    texts: { bytes: column(artifact, "textBytes", Uint8Array), offsets: column(artifact, "textOffsets", Float64Array) },
+  };
 }
 
 export async function vectorsOf(

@@ -1,3 +1,5 @@
+import { GrowingArray } from "./growing-array.js";
+
 /** Strings as one run of UTF-8 bytes; string i is bytes offsets[i] .. offsets[i + 1]. */
 export interface StringColumn {
   readonly bytes: Uint8Array;
@@ -8,16 +10,31 @@ export interface StringColumn {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-export function encodeStrings(strings: readonly string[]): StringColumn {
-  const offsets = new Float64Array(strings.length + 1);
-  let length = 0;
-  strings.forEach((text, index) => {
-    length += Buffer.byteLength(text);
-    offsets[index + 1] = length;
-  });
-  const bytes = new Uint8Array(length);
-  strings.forEach((text, index) => encoder.encodeInto(text, bytes.subarray(offsets[index])));
-  return { bytes, offsets };
+export class StringColumnBuilder {
+  readonly #bytes = new GrowingArray((length) => new Uint8Array(length));
+  readonly #offsets = new GrowingArray((length) => new Float64Array(length), 1);
+
+  constructor() {
+    this.#offsets.append([0]);
+  }
+
+  append(strings: readonly string[]): void {
+    const start = this.#bytes.length;
+    const ends: number[] = [];
+    let length = 0;
+    for (const text of strings) {
+      length += Buffer.byteLength(text);
+      ends.push(start + length);
+    }
+    const bytes = new Uint8Array(length);
+    strings.forEach((text, index) => encoder.encodeInto(text, bytes.subarray((ends[index - 1] ?? start) - start)));
+    this.#bytes.append(bytes);
+    this.#offsets.append(ends);
+  }
+
+  finish(): StringColumn {
+    return { bytes: this.#bytes.values(), offsets: this.#offsets.values() };
+  }
 }
 
 export function decodeStrings({ bytes, offsets }: StringColumn): string[] {

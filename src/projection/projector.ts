@@ -27,6 +27,9 @@ export interface Projector {
    */
   project(graph: NeighborGraph, options: ProjectionOptions, hooks?: StageHooks): Promise<Float32Array>;
 
+  /** Points times neighbors that `project` can hold at most. */
+  readonly mostEntries: number;
+
   /** Heap that `project` needs for n points, in megabytes: what a worker's maxOldGenerationSizeMb should allow. */
   memoryMegabytes(n: number, neighbors: number): number;
 }

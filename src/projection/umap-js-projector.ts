@@ -19,6 +19,8 @@ const GRAPH_SHARE = 0.4;
 
 /** UMAP (McInnes, Healy and Melville 2018) by umap-js, over neighbors that are known already. */
 class UmapJsProjector implements Projector {
+  readonly mostEntries = MOST_ENTRIES;
+
   async project(graph: NeighborGraph, options: ProjectionOptions, hooks: StageHooks = {}): Promise<Float32Array> {
     const { n } = graph;
     checkProjectionOptions(options, n);

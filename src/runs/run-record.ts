@@ -2,8 +2,7 @@ import type { ErrorCode } from "../errors.js";
 import type { JsonObject } from "../store/document.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 
-export const RUN_STATUSES = ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+export type RunStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 export const PIPELINE_STAGES = ["SNAPSHOT", "NEIGHBORS", "FOREST", "CLUSTERS", "LABELS", "LAYOUT", "PUBLISH"] as const;
 export type PipelineStage = (typeof PIPELINE_STAGES)[number];
@@ -49,7 +48,7 @@ export interface RunError {
 }
 
 export interface RunWarning {
-  readonly code: "HIGH_NOISE" | "MODEL_LANGUAGE";
+  readonly code: "HIGH_NOISE" | "CLIFF" | "MODEL_LANGUAGE" | "LAYOUT_SKIPPED";
   readonly message: string;
   /** A setting that was tried and is better, as ReclusterInput fields with the figures it gives. */
   readonly suggestion: JsonObject | null;
@@ -86,6 +85,8 @@ export interface ClusteringRecord {
   /** Equal for equal work: collection, revision, parameters, version of the pipeline. */
   readonly workKey: string;
   readonly idempotencyKey: string | null;
+  /** Of what was asked for, without defaults that hang on the documents; null in runs of before it was kept. */
+  readonly requestHash: string | null;
   readonly status: RunStatus;
   readonly stage: PipelineStage | null;
   /** 0..1 over all stages. */

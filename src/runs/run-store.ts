@@ -18,8 +18,15 @@ export interface RunStore {
   countCollections(): Promise<number>;
   /** Returns the new revision. */
   bumpRevision(collectionId: string): Promise<number>;
-  /** With its clusterings and projections; artifacts go with the next sweep. */
+  /**
+   * With its clusterings and projections; artifacts go with the next sweep. Its id is kept among `droppedCollections`
+   * until its documents are gone too.
+   */
   deleteCollection(id: string): Promise<void>;
+  /** Ids of deleted collections whose documents may still be there. */
+  droppedCollections(): Promise<string[]>;
+  /** The documents are gone. */
+  forgetDropped(id: string): Promise<void>;
 
   insertClustering(run: ClusteringRecord): Promise<void>;
   updateClustering(

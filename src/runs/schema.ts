@@ -8,6 +8,8 @@ import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record
 /** The tables of runs.db. The columns that queries name have types; the others go through RecordColumns. */
 export interface RunsSchema {
   collections: Row & { id: string; name: string; revision: number };
+  /** Deleted ones whose documents may still be there. */
+  dropped_collections: { id: string };
   clusterings: Row & {
     id: string;
     collection_id: string;
@@ -52,6 +54,7 @@ export const CLUSTERING_COLUMNS: RecordColumns<ClusteringRecord> = {
   projectionParams: ["projection_params", "json"],
   workKey: ["work_key", "plain"],
   idempotencyKey: ["idempotency_key", "plain"],
+  requestHash: ["request_hash", "plain"],
   status: ["status", "plain"],
   stage: ["stage", "plain"],
   progress: ["progress", "plain"],
@@ -167,6 +170,19 @@ export const RUNS_MIGRATIONS: Migrations = {
         .addColumn("ordinal", "integer", (column) => column.notNull())
         .addColumn("data", "blob", (column) => column.notNull())
         .addPrimaryKeyConstraint("artifact_chunks_place", ["upload", "ordinal"])
+        .execute();
+    },
+  },
+  "0002-request-hash": {
+    async up({ schema }) {
+      await schema.alterTable("clusterings").addColumn("request_hash", "text").execute();
+    },
+  },
+  "0002-dropped-collections": {
+    async up({ schema }) {
+      await schema
+        .createTable("dropped_collections")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
         .execute();
     },
   },

@@ -9,8 +9,8 @@ import type { RunPage, RunStore } from "./run-store.js";
 import { CLUSTERING_COLUMNS, COLLECTION_COLUMNS, PROJECTION_COLUMNS, type RunsSchema } from "./schema.js";
 
 const UNFINISHED = ["QUEUED", "RUNNING"] as const satisfies readonly RunStatus[];
-/** Rows read on the main thread at most. */
-const SMALL_PAGE = 100;
+/** Rows read on the main thread at most: the API's longest page, and the one more that tells whether there is a next. */
+const SMALL_PAGE = 101;
 
 type Database = Kysely<RunsSchema> | Transaction<RunsSchema>;
 type ClusteringChange = Partial<Omit<ClusteringRecord, "id" | "collectionId">>;
@@ -71,7 +71,22 @@ export class SqliteRunStore implements RunStore {
   }
 
   async deleteCollection(id: string): Promise<void> {
-    await this.database.writer.deleteFrom("collections").where("id", "=", id).execute();
+    await this.database.writer.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom("collections")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows > 0n) await transaction.insertInto("dropped_collections").values({ id }).execute();
+    });
+  }
+
+  async droppedCollections(): Promise<string[]> {
+    const rows = await this.database.writer.selectFrom("dropped_collections").select("id").orderBy("id").execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async forgetDropped(id: string): Promise<void> {
+    await this.database.writer.deleteFrom("dropped_collections").where("id", "=", id).execute();
   }
 
   async insertClustering(run: ClusteringRecord): Promise<void> {

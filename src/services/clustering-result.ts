@@ -32,6 +32,7 @@ export interface ClusteringColumns {
 export class ClusteringResult {
   readonly #rows: Map<string, number>;
   readonly #members: Int32Array[];
+  readonly #orders = new Map<string, Int32Array>();
 
   constructor(
     readonly runId: string,
@@ -56,9 +57,24 @@ export class ClusteringResult {
     return key;
   }
 
+  cluster(label: number): ClusterInfo {
+    const cluster = this.clusters[label];
+    if (!cluster) throw new RangeError(`label must be below ${this.clusters.length}, got ${label}`);
+    return cluster;
+  }
+
   /** Rows of a cluster, or of the noise, ascending. */
   rowsOf(label: number): Int32Array {
     return this.#members[label + 1] ?? new Int32Array(0);
+  }
+
+  /** What `sort` makes, once for each name: one request may ask for a list a thousand times. Not to be changed. */
+  ordered(name: string, sort: () => Int32Array): Int32Array {
+    const known = this.#orders.get(name);
+    if (known) return known;
+    const made = sort();
+    this.#orders.set(name, made);
+    return made;
   }
 
   /** Whether the document's title or text is another than the run saw. */

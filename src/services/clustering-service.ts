@@ -4,16 +4,17 @@ import { TopographError } from "../errors.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
-import { canonicalJson, workKey } from "../pipeline/stage-keys.js";
+import { requestHash, workKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { ClusteringParams, ClusteringRecord, RunArtifacts } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
-import { cutClustering } from "./clustering-cut.js";
+import { ClusteringCutter } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
+import { noCollection } from "./collection-service.js";
 import { checkClustering } from "./recluster-request.js";
 import { ResultCache } from "./result-cache.js";
 import type { ClusteringAccess, ClusteringCut, ReclusterRequest } from "./run-access.js";
@@ -47,20 +48,15 @@ export class ClusteringService implements ClusteringAccess {
   /** Two equal requests at once must become one run. */
   readonly #requests = new Mutex();
 
-  constructor(private readonly deps: ClusteringServiceDeps) {}
+  readonly #cutter: ClusteringCutter;
+
+  constructor(private readonly deps: ClusteringServiceDeps) {
+    this.#cutter = new ClusteringCutter(deps.artifacts, deps.recutPool);
+  }
 
   async recluster(request: ReclusterRequest): Promise<ClusteringRecord> {
     const collection = await this.deps.runs.collectionByName(request.collection);
-    if (!collection) {
-      throw new TopographError(
-        "NOT_FOUND",
-        `There is no collection ${request.collection}; create it or ingest into it.`,
-        {
-          kind: "Collection",
-          name: request.collection,
-        },
-      );
-    }
+    if (!collection) throw noCollection(request.collection);
     return this.#requests.run(() => this.#recluster(request, collection));
   }
 
@@ -88,6 +84,7 @@ export class ClusteringService implements ClusteringAccess {
       projectionParams: projection,
       workKey: work,
       idempotencyKey,
+      requestHash: request.requestHash,
       status: "QUEUED",
       stage: null,
       progress: 0,
@@ -109,12 +106,12 @@ export class ClusteringService implements ClusteringAccess {
   }
 
   /** A key that was used for this very request gives its run, whatever became of it. */
-  #checkRepeated(
-    run: ClusteringRecord,
-    { clustering, projection, idempotencyKey }: ReclusterRequest,
-  ): ClusteringRecord {
-    const asked = canonicalJson([clustering, projection]);
-    if (asked === canonicalJson([run.params, run.projectionParams])) return this.#live(run);
+  #checkRepeated(run: ClusteringRecord, request: ReclusterRequest): ClusteringRecord {
+    const { clustering, projection, idempotencyKey } = request;
+    const isSame = run.requestHash
+      ? run.requestHash === request.requestHash
+      : requestHash(run.params, run.projectionParams) === requestHash(clustering, projection);
+    if (isSame) return this.#live(run);
     throw new TopographError(
       "IDEMPOTENCY_MISMATCH",
       `The idempotency key ${idempotencyKey} was used for a run with other parameters; use a new key.`,
@@ -122,11 +119,15 @@ export class ClusteringService implements ClusteringAccess {
     );
   }
 
-  /** A run whose graph was swept away could not be cut otherwise; the same work is then done again. */
-  async #isUsable({ status, artifacts }: ClusteringRecord): Promise<boolean> {
+  /**
+   * The same work is done again where a part of the run is gone: one that was swept away, without which it cannot be cut
+   * otherwise, one that was damaged, or a layout that there was no memory for.
+   */
+  async #isUsable({ status, artifacts, projectionParams }: ClusteringRecord): Promise<boolean> {
     if (status !== "SUCCEEDED") return true;
-    const needed = [artifacts.forest, artifacts.snapshot, artifacts.texts];
-    const kept = await Promise.all(needed.map((key) => key !== null && this.deps.artifacts.has(key)));
+    if (projectionParams !== null && artifacts.layout === null) return false;
+    const parts = Object.values<string | null>({ ...artifacts }).filter((key) => key !== null);
+    const kept = await Promise.all(parts.map((key) => this.deps.artifacts.has(key)));
     return kept.every(Boolean);
   }
 
@@ -141,7 +142,12 @@ export class ClusteringService implements ClusteringAccess {
     this.#results.delete(id);
     const removed = await this.deps.runs.deleteClustering(id);
     this.deps.events.ended(id);
+    this.sweep();
     return removed;
+  }
+
+  sweep(): void {
+    this.deps.queue.sweepSoon();
   }
 
   async byId(id: string): Promise<ClusteringRecord | null> {
@@ -166,11 +172,11 @@ export class ClusteringService implements ClusteringAccess {
     return this.#results.get(run.id, () => loadClusteringResult(run, this.deps.artifacts));
   }
 
-  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut> {
+  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut> {
     requireSuccess(run);
     const params = checkClustering({ ...run.params, ...change });
     const { keys } = (await this.result(run)).columns;
-    return cutClustering(run, params, keys, this.deps.artifacts, this.deps.recutPool);
+    return this.#cutter.cut(run, params, keys, signal);
   }
 
   async *watch(id: string, signal: AbortSignal): AsyncGenerator<ClusteringRecord, void, undefined> {

@@ -28,6 +28,8 @@ export interface CollectionServiceDeps {
   readonly locks: CollectionLocks;
   readonly embedder: Embedder | null;
   readonly cancelRun: (id: string) => Promise<unknown>;
+  /** Called when artifacts have lost their runs. */
+  readonly sweep: () => void;
 }
 
 type Space = Pick<CollectionRecord, "metric" | "dimension" | "model">;
@@ -95,16 +97,27 @@ export class CollectionService {
 
   /** With its documents and runs; unfinished runs are cancelled first. */
   async drop(name: string): Promise<void> {
-    const { runs, store, locks, cancelRun } = this.deps;
+    const { runs, locks, cancelRun, sweep } = this.deps;
     const { id } = await this.requireWritable(name);
     for (const run of await runs.unfinishedClusterings()) {
       if (run.collectionId === id) await cancelRun(run.id).catch(ignoreFinished);
     }
     await locks.run(id, async () => {
-      // The record goes first: without it nothing can reach what a crash may leave of the documents.
+      // The record goes first: without it nothing can reach what a crash may leave of the documents until the next start.
       await runs.deleteCollection(id);
-      await store.dropCollection(id);
+      await this.#dropDocuments(id);
     });
+    sweep();
+  }
+
+  /** Finishes the drops that an earlier process has begun. Only what it has noted goes: a lost record says nothing. */
+  async finishDrops(): Promise<void> {
+    for (const id of await this.deps.runs.droppedCollections()) await this.#dropDocuments(id);
+  }
+
+  async #dropDocuments(id: string): Promise<void> {
+    await this.deps.store.dropCollection(id);
+    await this.deps.runs.forgetDropped(id);
   }
 
   #space({ metric, dimension, model }: Omit<CollectionInput, "name">): Space {
@@ -186,6 +199,6 @@ function taken(name: string): TopographError {
 }
 
 function ignoreFinished(error: unknown): void {
-  // A run that ended meanwhile needs no cancelling.
+  // A run that ended meanwhile needs no canceling.
   if (!isTopographError(error)) throw error;
 }

@@ -1,10 +1,6 @@
-import type { Embedder, ModelIdentity } from "../embedding/embedder.js";
+import { type Embedder, type ModelIdentity, sameModel } from "../embedding/embedder.js";
 import { TopographError } from "../errors.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
-
-export function sameModel(a: ModelIdentity, b: ModelIdentity): boolean {
-  return a.name === b.name && a.dtype === b.dtype && a.pooling === b.pooling && a.prefix === b.prefix;
-}
 
 /**
  * The embedder whose vectors can be compared with those of the collection.

@@ -6,6 +6,8 @@ import { LIMITS } from "./limits.js";
 interface Entry<T> {
   readonly payloadHash: string;
   readonly result: Promise<T>;
+  /** Of the client that started it. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -18,8 +20,17 @@ export class IdempotentResults<T> {
 
   constructor(private readonly capacity = 1000) {}
 
-  /** @throws TopographError IDEMPOTENCY_MISMATCH where the key stands for another payload */
-  async once(scope: string, key: string, payload: Iterable<string | Uint8Array>, work: () => Promise<T>): Promise<T> {
+  /**
+   * @param signal stops the work; who waits for work that was stopped with another's client carries it out itself
+   * @throws TopographError IDEMPOTENCY_MISMATCH where the key stands for another payload
+   */
+  async once(
+    scope: string,
+    key: string,
+    payload: Iterable<string | Uint8Array>,
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const bytes = Buffer.byteLength(key);
     if (bytes === 0 || bytes > LIMITS.maxIdempotencyKeyBytes) {
       throw new TopographError(
@@ -30,19 +41,27 @@ export class IdempotentResults<T> {
     }
     const name = JSON.stringify([scope, key]);
     const payloadHash = hashOf(payload);
-    const known = this.#entries.get(name);
-    if (known && known.payloadHash !== payloadHash) {
-      throw new TopographError("IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before with other documents.", {
-        argument: "idempotencyKey",
-      });
+    for (;;) {
+      const known = this.#entries.get(name);
+      if (!known) return this.#carryOut(name, { payloadHash, result: work(), signal });
+      if (known.payloadHash !== payloadHash) {
+        throw new TopographError("IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before with other documents.", {
+          argument: "idempotencyKey",
+        });
+      }
+      try {
+        return await known.result;
+      } catch (error) {
+        if (!known.signal?.aborted || signal?.aborted) throw error;
+      }
     }
-    if (known) return known.result;
-    const result = work();
-    const entry = { payloadHash, result };
+  }
+
+  async #carryOut(name: string, entry: Entry<T>): Promise<T> {
     this.#entries.set(name, entry);
     this.#evict();
     try {
-      return await result;
+      return await entry.result;
     } catch (error) {
       // A failed request may be tried again.
       if (this.#entries.get(name) === entry) this.#entries.delete(name);

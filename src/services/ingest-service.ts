@@ -72,9 +72,9 @@ export class IngestService {
     if (!collection) return { inserted: 0, updated: 0, unchanged: 0, rejected: batch.rejections, revision: 0 };
     const work = (): Promise<IngestResult> =>
       this.#turns.run(collection.id, () => this.#ingest(collection, batch, options));
-    const { idempotencyKey } = options;
+    const { idempotencyKey, signal } = options;
     if (idempotencyKey === null || idempotencyKey === undefined) return work();
-    return this.#results.once(collection.id, idempotencyKey, payload(rows), work);
+    return this.#results.once(collection.id, idempotencyKey, payload(rows), work, signal);
   }
 
   /** Null: the default collection does not exist yet and there is nothing to make it for. */

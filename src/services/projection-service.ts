@@ -35,9 +35,12 @@ export class ProjectionService implements ProjectionAccess {
   }
 
   async layout(projection: ProjectionRecord): Promise<Layout> {
-    const { status, id } = projection;
+    const { status, id, error } = projection;
     if (status !== "SUCCEEDED") {
-      throw new TopographError("RUN_NOT_FINISHED", `The projection is ${status} and has no coordinates.`, { status });
+      const why = error ? `: ${error.message}` : ".";
+      throw new TopographError("RUN_NOT_FINISHED", `The projection is ${status} and has no coordinates${why}`, {
+        status,
+      });
     }
     return this.#layouts.get(id, () => this.#load(projection));
   }

@@ -1,4 +1,6 @@
 import { TopographError } from "../errors.js";
+import { defaultEpochs } from "../projection/index.js";
+import { requestHash } from "../pipeline/stage-keys.js";
 import type { ClusteringParams, ClusterSelection, ProjectionEngine, ProjectionParams } from "../runs/run-record.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 import { DEFAULT_COLLECTION } from "./collection-service.js";
@@ -58,21 +60,27 @@ export function toReclusterRequest(
   filter: DocumentFilter | null,
   documentCount: number,
 ): ReclusterRequest {
+  const clustering = checkClustering({
+    minClusterSize: input.minClusterSize ?? RECLUSTER_DEFAULTS.minClusterSize,
+    minSamples: input.minSamples ?? RECLUSTER_DEFAULTS.minSamples,
+    neighbors: input.neighbors ?? RECLUSTER_DEFAULTS.neighbors,
+    selection: input.selection ?? RECLUSTER_DEFAULTS.selection,
+    epsilon: input.epsilon ?? RECLUSTER_DEFAULTS.epsilon,
+    maxClusterSize: input.maxClusterSize ?? null,
+    allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
+    filter,
+  });
+  const layout = (input.layout ?? RECLUSTER_DEFAULTS.layout) ? (input.projection ?? {}) : null;
+  const projection = layout && toProjection(layout, documentCount);
+  // The same request must stay the same when documents have come or gone since.
+  const { epochs: _, ...fixed } = projection ?? {};
+  const asked = projection && (typeof layout?.epochs === "number" ? projection : fixed);
   return {
     collection: input.collection ?? RECLUSTER_DEFAULTS.collection,
-    clustering: checkClustering({
-      minClusterSize: input.minClusterSize ?? RECLUSTER_DEFAULTS.minClusterSize,
-      minSamples: input.minSamples ?? RECLUSTER_DEFAULTS.minSamples,
-      neighbors: input.neighbors ?? RECLUSTER_DEFAULTS.neighbors,
-      selection: input.selection ?? RECLUSTER_DEFAULTS.selection,
-      epsilon: input.epsilon ?? RECLUSTER_DEFAULTS.epsilon,
-      maxClusterSize: input.maxClusterSize ?? null,
-      allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
-      filter,
-    }),
-    projection:
-      (input.layout ?? RECLUSTER_DEFAULTS.layout) ? toProjection(input.projection ?? {}, documentCount) : null,
+    clustering,
+    projection,
     idempotencyKey: checkIdempotencyKey(input.idempotencyKey ?? null),
+    requestHash: requestHash(clustering, asked),
   };
 }
 
@@ -115,14 +123,6 @@ function toProjection(input: ProjectionInput, documentCount: number): Projection
     epochs: requireInteger("projection.epochs", input.epochs ?? defaultEpochs(documentCount), 1, 5000),
     engine: input.engine ?? PROJECTION_DEFAULTS.engine,
   };
-}
-
-/** Small maps need more rounds to settle; the steps are those of umap-js. */
-export function defaultEpochs(documentCount: number): number {
-  if (documentCount <= 2500) return 500;
-  if (documentCount <= 5000) return 400;
-  if (documentCount <= 7500) return 300;
-  return 200;
 }
 
 function checkIdempotencyKey(key: string | null): string | null {

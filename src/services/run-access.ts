@@ -9,6 +9,8 @@ export interface ReclusterRequest {
   /** Null: no layout. */
   readonly projection: ProjectionParams | null;
   readonly idempotencyKey: string | null;
+  /** By which a repetition with the same idempotency key is known. */
+  readonly requestHash: string;
 }
 
 /** The same forest cut otherwise; nothing of it is stored. */
@@ -35,6 +37,8 @@ export interface ClusteringAccess {
   cancel(id: string): Promise<ClusteringRecord>;
   /** False where there was none. */
   remove(id: string): Promise<boolean>;
+  /** Has what no run needs any more deleted soon. */
+  sweep(): void;
   byId(id: string): Promise<ClusteringRecord | null>;
   /** The newest that succeeded. */
   newest(collectionId: string): Promise<ClusteringRecord | null>;
@@ -42,7 +46,8 @@ export interface ClusteringAccess {
   count(collectionId: string): Promise<number>;
   /** Rejects RUN_NOT_FINISHED. */
   result(run: ClusteringRecord): Promise<ClusteringResult>;
-  recut(run: ClusteringRecord, change: Partial<ClusteringParams>): Promise<ClusteringCut>;
+  /** Rejects RUN_NOT_FINISHED, ARTIFACT_EXPIRED or QUEUE_FULL. */
+  recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut>;
   /** The present state first; ends after the final one, or when the signal aborts. */
   watch(id: string, signal: AbortSignal): AsyncIterable<ClusteringRecord>;
   queueLength(): Promise<number>;

@@ -1,6 +1,5 @@
-import type { Embedder, EmbeddingModel, ModelIdentity } from "../embedding/embedder.js";
+import { type Embedder, type EmbeddingModel, type ModelIdentity, sameModel } from "../embedding/embedder.js";
 import type { StoreHealth, StoreKind, VectorStore } from "../store/vector-store.js";
-import { sameModel } from "./embedding-access.js";
 import type { ClusteringAccess } from "./run-access.js";
 
 export interface ServerServiceDeps {

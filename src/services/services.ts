@@ -34,7 +34,11 @@ export interface ServicesDeps {
 
 export function createServices(deps: ServicesDeps): Services {
   const { clusterings, projections } = deps;
-  const collections = new CollectionService({ ...deps, cancelRun: (id) => clusterings.cancel(id) });
+  const collections = new CollectionService({
+    ...deps,
+    cancelRun: (id) => clusterings.cancel(id),
+    sweep: () => clusterings.sweep(),
+  });
   return {
     collections,
     documents: new DocumentService(deps),

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeWarnings } from "../../src/cli/run/run-report.js";
 import { scratchFolder } from "../ingest/scratch-folder.js";
 import { startApiServer, type ApiServer } from "./support/api-server.js";
 import { runCommand, TestTerminal, type Outcome } from "./support/run-command.js";
@@ -88,7 +89,7 @@ describe("ingest", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain("1 inserted, 0 updated, 0 unchanged, 13 rejected");
     expect(stderr).toContain(
-      '13 rows were not taken in:\n  line 3: "date" is not a date that can be read: "tomorrow" (BAD_USER_INPUT)\n',
+      '13 rows were not taken in:\n  line 3: "date" is not a date that can be read: "tomorrow"; write it as 2026-03-01',
     );
     expect(stderr).toContain("line 12:");
     expect(stderr).not.toContain("line 13:");
@@ -178,6 +179,35 @@ describe("ingest", () => {
     expect(stderr).toMatch(/line 3: .*zero/);
   });
 
+  it("refuses a row that repeats a key with another vector, each time", async () => {
+    const file = await scratch.file("twice.csv", "id,text\na,x\na,x\nb,y\na,x\n");
+    const numbers = Float32Array.of(1, 0, 0, 1, 1, 1, 1, 0);
+    const vectors = await scratch.file("twice.f32", new Uint8Array(numbers.buffer));
+    const again = () => cli("ingest", file, "-c", "twice", "--vectors", vectors);
+    expect((await again()).stdout).toContain("2 inserted, 0 updated, 1 unchanged, 1 rejected");
+    const { stdout, stderr } = await again();
+    expect(stdout).toContain("0 inserted, 0 updated, 3 unchanged, 1 rejected");
+    expect(stderr).toContain("line 3: repeats an earlier row's key with another vector (CONFLICT)");
+  });
+
+  it("refuses keys whose digits JSON loses", async () => {
+    const file = await scratch.file(
+      "ids.jsonl",
+      '{"id":1234567890123456781,"text":"x"}\n{"id":9007199254740991,"text":"fine words"}\n',
+    );
+    const { stdout, stderr } = await cli("ingest", file, "-c", "bad");
+    expect(stdout).toContain("1 inserted, 0 updated, 0 unchanged, 1 rejected");
+    expect(stderr).toMatch(/line 1: "id" is a whole number beyond 2\^53.*write it as a string/);
+  });
+
+  it("refuses a stream, which could not be read twice", async () => {
+    const { exitCode, stderr } = await cli("ingest", "/dev/null", "-c", "lines");
+    expect([exitCode, stderr]).toEqual([
+      1,
+      "topograph: BAD_USER_INPUT: /dev/null is no plain file; write it to one first.\n",
+    ]);
+  });
+
   it("prints JSON with every rejection", async () => {
     const file = await scratch.file("mixed.csv", "text,date\nhello there,2026\nx,never\n");
     const { stdout, exitCode } = await cli("ingest", file, "-c", "bad", "--json", "--quiet");
@@ -189,7 +219,12 @@ describe("ingest", () => {
       unchanged: 0,
       rejected: 1,
       rejections: [
-        { line: 3, key: null, code: "BAD_USER_INPUT", reason: '"date" is not a date that can be read: "never"' },
+        {
+          line: 3,
+          key: null,
+          code: "BAD_USER_INPUT",
+          reason: expect.stringContaining('"date" is not a date that can be read: "never"'),
+        },
       ],
     });
   });
@@ -343,6 +378,7 @@ describe("recluster and what reads its result", () => {
       "outlierScore",
       "x",
       "y",
+      "stale",
     ]);
     expect(rows.find(({ key }) => key === "x0")).toMatchObject({
       title: "'=chess champion resigns quietly",
@@ -400,11 +436,34 @@ describe("recluster and what reads its result", () => {
   it("tells which documents came after the run", async () => {
     await cli("ingest", await scratch.file("late.csv", "id,headline\nlate,a late headline\n"), "-c", "news");
     const { stderr, stdout } = await cli("export", "-c", "news", "--run", run.id);
-    expect(stderr).toContain("1 documents came after the run and are left out");
+    expect(stderr).toContain("1 document came after the run, left out here");
     expect(stdout).not.toContain("late headline");
     expect((await cli("clusters", "-c", "news", "--run", run.id)).stderr).toContain(
       "the collection has changed since this run",
     );
+  });
+
+  it("marks which documents changed since the run", async () => {
+    const changed = newsCsv().replace("lighthouse sold,", "lighthouse burnt down,");
+    await cli("ingest", await scratch.file("changed-later.csv", changed), "-c", "news");
+    const { stderr, stdout } = await cli("export", "-c", "news", "--run", run.id, "--json");
+    expect(stderr).toContain("1 document changed since the run");
+    const rows = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { key: string; title: string; stale: boolean });
+    expect(rows.filter(({ stale }) => stale).map(({ title }) => title)).toEqual(["lighthouse burnt down"]);
+  });
+
+  it("prints advice that can be run as it stands", async () => {
+    const suggestion = { minSamples: 1, minClusterSize: 2, selection: "LEAF", clusterCount: 7, noiseShare: 0.1 };
+    const [warning, advice] = describeWarnings(
+      [{ code: "HIGH_NOISE", message: "Much\u001b noise.", suggestion }],
+      "twice",
+    );
+    expect(warning).toBe("warning HIGH_NOISE: Much  noise.");
+    const [, command = ""] = /try: topograph (.+)$/.exec(advice ?? "") ?? [];
+    expect((await cli(...command.split(" "), "--no-layout")).exitCode).toBe(0);
   });
 
   it("says what to do where there is no run yet", async () => {

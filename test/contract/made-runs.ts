@@ -35,6 +35,7 @@ export function madeClustering(collectionId: string, parts: Partial<ClusteringRe
     projectionParams: { neighbors: 80, minDist: 0.1, seed: 42, epochs: 200, engine: "UMAP_JS" },
     workKey: randomUUID(),
     idempotencyKey: null,
+    requestHash: randomUUID(),
     status: "QUEUED",
     stage: null,
     progress: 0,

@@ -88,7 +88,11 @@ export function runStoreContract(name: string, open: () => Promise<RunsUnderTest
         await runs.insertProjection(projection);
         await runs.deleteCollection(gone.id);
         await runs.deleteCollection(gone.id);
+        await runs.deleteCollection("none");
         expect(await runs.collectionById(gone.id)).toBeNull();
+        expect(await runs.droppedCollections()).toEqual([gone.id]);
+        await runs.forgetDropped(gone.id);
+        expect(await runs.droppedCollections()).toEqual([]);
         expect(await runs.clusteringById(goneRun.id)).toBeNull();
         expect(await runs.projectionById(projection.id)).toBeNull();
         expect(await runs.clusteringById(keptRun.id)).toEqual(keptRun);

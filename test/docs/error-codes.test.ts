@@ -5,7 +5,7 @@ import { ERROR_CODES } from "../../src/errors.js";
 import { projectRoot } from "../../src/project-root.js";
 
 describe("docs/errors.md", () => {
-  it("lists exactly the codes of the catalogue, each with its meaning", () => {
+  it("lists exactly the codes of the catalog, each with its meaning", () => {
     const text = readFileSync(join(projectRoot(), "docs/errors.md"), "utf8");
     const rows = [...text.matchAll(/^\| `([A-Z_]+)`\s+\| (.+?)\s+\|$/gm)].map(([, code, meaning]) => [code, meaning]);
     expect(rows).toEqual(Object.entries(ERROR_CODES));

@@ -6,6 +6,7 @@ import { newsInputs } from "../support/news-inputs.js";
 const CANCEL = `mutation ($id: ID!) { cancelClustering(id: $id) { id status stage finishedAt error { code } } }`;
 const DELETE = `mutation ($id: ID!) { deleteClustering(id: $id) }`;
 const STATUS = `query ($id: ID) { clustering(id: $id) { status projection { status } } server { queueLength } }`;
+const STAGES = ["SNAPSHOT", "NEIGHBORS", "FOREST", "CLUSTERS", "LABELS", "LAYOUT", "PUBLISH"];
 /** A layout that goes on until somebody stops it. */
 const long = (seed: number): object => ({ projection: { neighbors: 60, epochs: 5000, seed } });
 
@@ -58,6 +59,23 @@ describe("a run that is at work", () => {
     const cached = Object.fromEntries(clustering.stages.map((report: Data) => [report.stage, report.cached]));
     expect(cached).toEqual({ SNAPSHOT: true, NEIGHBORS: true, FOREST: true, CLUSTERS: true, LABELS: true });
     await api.data(CANCEL, { id: next });
+  });
+
+  it.each(["SNAPSHOT", "NEIGHBORS", "FOREST", "CLUSTERS", "LABELS"])("can be cancelled from %s on", async (stage) => {
+    const minSamples = 10 + stage.length;
+    const id = await api.start({ ...long(8), minSamples });
+    for await (const { data } of api.progress(id)) {
+      const { stage: present } = data.clusteringProgress;
+      if (present !== null && STAGES.indexOf(present) >= STAGES.indexOf(stage)) break;
+    }
+    expect((await api.data(CANCEL, { id })).cancelClustering.status).toBe("CANCELLED");
+    expect((await api.data(STATUS, { id })).server.queueLength).toBe(0);
+  });
+
+  it("can be cancelled at the very moment it is asked for", async () => {
+    const id = await api.start(long(9));
+    expect((await api.data(CANCEL, { id })).cancelClustering.status).toBe("CANCELLED");
+    expect(await api.ended(id)).toMatchObject({ status: "CANCELLED", error: null });
   });
 
   it("can be cancelled while it waits for its turn", async () => {

@@ -26,7 +26,9 @@ describe("a run with more than half noise", () => {
     expect(promised).toBeLessThan(noiseShare);
     const better = await run({ ...strict, ...setting });
     expect([better.clusterCount, better.noiseShare]).toEqual([clusterCount, promised]);
-    expect(warnings[0].message).toContain(`leaves ${Math.round(promised * 100)}% in ${clusterCount} clusters`);
+    expect(warnings[0].message).toContain(
+      `leaves ${Math.round(promised * 100)}% in no cluster and makes ${clusterCount} clusters`,
+    );
   });
 
   it("warns with a tried setting also where every stage before the clusters came from the cache", async () => {

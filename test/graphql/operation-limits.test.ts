@@ -1,5 +1,6 @@
+import { GraphQLFloat } from "graphql";
 import type { Client } from "graphql-ws";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { type Answer, ApiHarness, type Data } from "../support/api-harness.js";
 import { TINY_DIMENSION } from "../support/tiny-embedder.js";
@@ -148,6 +149,23 @@ describe("an operation is refused alike over HTTP and WebSocket where it", () =>
       maxTextBytes: 65_535,
       maxIngestDocuments: 5000,
     });
+  });
+
+  it("reads large variables once: what decides no limit is not looked at before it runs", async () => {
+    const parse = vi.spyOn(GraphQLFloat, "parseValue");
+    const vector = Array.from({ length: TINY_DIMENSION }, () => 1);
+    const query = `query ($v: [Float!], $k: Int, $more: Boolean!) { search(vector: $v, k: $k) { rank distance @include(if: $more) } }`;
+    const sent = { query, variables: { v: vector, k: 1, more: false } };
+    const [http, ws] = await both(sent);
+    expect([http.data, ws.data]).toEqual([{ search: [{ rank: 1 }] }, { search: [{ rank: 1 }] }]);
+    expect(parse).toHaveBeenCalledTimes(2 * vector.length);
+    parse.mockRestore();
+  });
+
+  it("counts by first and k also where another argument of the field does not fit", async () => {
+    const query = `query ($k: Int!, $v: [Float!]) { ${times(20, (at) => `a${at}: search(vector: $v, k: $k) { document { neighbors(k: 10) { rank } } }`)} }`;
+    for (const v of [[1], ["none"]])
+      expect((await api.ask(query, { k: 1000, v })).errors?.[0]?.extensions["code"]).toBe("QUERY_TOO_COMPLEX");
   });
 
   it("has more than five faults: no more are told", async () => {

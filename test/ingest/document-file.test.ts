@@ -79,7 +79,10 @@ describe("dates", () => {
     expect(rows).toMatchObject([
       { document: { publishedAt: Date.UTC(2026, 0, 2) } },
       { document: { publishedAt: null } },
-      { line: 4, fault: { code: "BAD_USER_INPUT", reason: '"date" is not a date that can be read: "02/01/2026"' } },
+      {
+        line: 4,
+        fault: { code: "BAD_USER_INPUT", reason: expect.stringContaining('not a date that can be read: "02/01/2026"') },
+      },
       { document: { publishedAt: Date.UTC(2026, 0, 2) } },
     ]);
   });

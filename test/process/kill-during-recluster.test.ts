@@ -112,6 +112,7 @@ describe("kill -9 during recluster", () => {
       cpSync(ready, dataDir, { recursive: true });
       server = await ServerProcess.start(dataDir);
       const { recluster } = await server.data(RECLUSTER, { input: INPUT });
+      const waiting = (await server.data(RECLUSTER, { input: { layout: false, minClusterSize: 9 } })).recluster;
       for (let time = 0; time < 3; time++) {
         for await (const { data } of server.progress(recluster.id))
           if (data.clusteringProgress.stage === "LAYOUT") break;
@@ -121,6 +122,8 @@ describe("kill -9 during recluster", () => {
       }
       expect(await server.ended(recluster.id)).toMatchObject({ status: "SUCCEEDED" });
       expect(await server.data(RESULT, { id: recluster.id })).toEqual(undisturbed);
+      // The run that waited behind it had its turn too.
+      expect(await server.ended(waiting.id)).toMatchObject({ status: "SUCCEEDED" });
     },
     TIMEOUT_MS,
   );

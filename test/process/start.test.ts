@@ -91,6 +91,7 @@ describe("a server", () => {
         refused,
         new RegExp(`^PORT_IN_USE: Another process listens on port ${port} of 127.0.0.1; stop it, or set PORT`),
       );
+      expect(await ServerProcess.run(dataDir, { PORT: String(port) }, "command")).toEqual(refused);
       other.close();
       server = await ServerProcess.start(dataDir, { PORT: String(port) });
       expect(new URL(server.url).port).toBe(String(port));

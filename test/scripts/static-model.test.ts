@@ -103,5 +103,8 @@ describe("a written static model", () => {
     expect(embedder.model).toMatchObject({ dimension: DIMENSION, pooling: "mean", prefix: null, maxTokens: 512 });
     const settings = await readFile(join(folder, "models/toy/static/tokenizer_config.json"), "utf8");
     expect(settings).not.toContain("somewhere");
+    // Programs that heed it would cut texts at the teacher's length.
+    const tokenizer = await readFile(join(folder, "models/toy/static/tokenizer.json"), "utf8");
+    expect(JSON.parse(tokenizer)).toMatchObject({ truncation: null, padding: null });
   });
 });

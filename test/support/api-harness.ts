@@ -21,40 +21,18 @@ import { ClusteringService } from "../../src/services/clustering-service.js";
 import { ProjectionService } from "../../src/services/projection-service.js";
 import { createServices, type Services } from "../../src/services/services.js";
 import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
+import { type Answer, type Data, type Refusal, refusalOf } from "./api-answer.js";
 import { countCalls, type StoreCalls } from "./counted-store.js";
 import { TinyEmbedder } from "./tiny-embedder.js";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are as the test's own query shapes them
-export type Data = any;
-
-export interface Answer {
-  readonly status: number;
-  readonly data?: Data;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly path?: readonly (string | number)[];
-    readonly extensions: Readonly<Record<string, unknown>>;
-  }[];
-}
-
-/** What a client learns of an operation that was refused. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  readonly extensions: Readonly<Record<string, unknown>>;
-}
-
-export function refusalOf({ status, errors, data }: Answer): Refusal {
-  const [first] = errors ?? [];
-  if (!first) throw new Error(`expected an error, got ${JSON.stringify(data)}`);
-  return { status, code: String(first.extensions["code"]), message: first.message, extensions: first.extensions };
-}
+export type { Answer, Data, Refusal };
 
 export interface HarnessOptions {
   /** A folder that an earlier harness has kept; by default a new one. */
   readonly directory?: string;
   readonly embedder?: Embedder | null;
+  /** By default any free one. */
+  readonly port?: number;
   readonly server?: Partial<ServerDeps>;
   /** Replaces some of the services. */
   readonly services?: (services: Services) => Services;
@@ -88,7 +66,7 @@ export class ApiHarness {
     const locks = new CollectionLocks();
     const shared = { store, runs, artifacts, events: new RunEvents() };
     const model = embedder?.model ?? null;
-    const queue = new JobQueue({ ...shared, locks, pool, model, log: logger, concurrency: 1 });
+    const queue = new JobQueue({ ...shared, ...limits, locks, pool, model, log: logger, concurrency: 1 });
     const made = createServices({
       version: "0.0.0-test",
       store,
@@ -101,7 +79,7 @@ export class ApiHarness {
     const services = options.services ? options.services(made) : made;
     const dashboardDirectory = join(directory, "dashboard");
     const server = createServer({ services, logger, dashboardDirectory, ...options.server });
-    const { port } = await server.listen("127.0.0.1", 0);
+    const { port } = await server.listen("127.0.0.1", options.port ?? 0);
     const harness = new ApiHarness(directory, `http://127.0.0.1:${port}`, server, services, runs, calls, log);
     harness.#closers.push(
       () => store.close(),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import type { EmbeddingModel, ModelIdentity } from "../../src/embedding/embedder.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
 import { StagePool } from "../../src/pipeline/stage-pool.js";
@@ -18,6 +19,19 @@ import type { EmbeddedDocument } from "../../src/store/document.js";
 import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
 import type { VectorStore } from "../../src/store/vector-store.js";
 
+export interface PipelineOptions {
+  /** A folder that an earlier harness has kept; by default a new one. */
+  readonly directory?: string;
+  /** What a layout may need at most. */
+  readonly maxHeapMb?: number;
+  /** What the threads really have; by default the same. */
+  readonly threadHeapMb?: number;
+  /** Of the server. */
+  readonly model?: EmbeddingModel;
+  /** Stands before the artifacts. */
+  readonly artifacts?: (artifacts: ArtifactStore) => ArtifactStore;
+}
+
 /** A pipeline over real stores in a folder of its own, with one collection. */
 export class PipelineHarness {
   readonly events = new RunEvents();
@@ -33,8 +47,9 @@ export class PipelineHarness {
     readonly runs: RunStore,
     readonly artifacts: ArtifactStore,
     private readonly closeRuns: () => Promise<void>,
+    { maxHeapMb = 4096, threadHeapMb = maxHeapMb, model }: PipelineOptions,
   ) {
-    const limits = { threads: 1, maxHeapMb: 4096 };
+    const limits = { threads: 1, maxHeapMb: threadHeapMb };
     this.#pool = new StagePool(limits);
     this.#recutPool = new StagePool(limits);
     const shared = { store, runs, artifacts, events: this.events };
@@ -42,7 +57,8 @@ export class PipelineHarness {
       ...shared,
       locks: new CollectionLocks(),
       pool: this.#pool,
-      model: null,
+      maxHeapMb,
+      model: model ?? null,
       log: pino({ level: "silent" }),
       concurrency: 1,
     });
@@ -50,21 +66,25 @@ export class PipelineHarness {
     this.projections = new ProjectionService(shared);
   }
 
-  static async open(directory?: string): Promise<PipelineHarness> {
-    const folder = directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
+  static async open(options: PipelineOptions = {}): Promise<PipelineHarness> {
+    const folder = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const store = await openEmbeddedStore(folder);
     const { runs, artifacts, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
-    return new PipelineHarness(folder, store, runs, artifacts, close);
+    return new PipelineHarness(folder, store, runs, options.artifacts?.(artifacts) ?? artifacts, close, options);
   }
 
-  async createCollection(name: string, dimension: number): Promise<CollectionRecord> {
+  async createCollection(
+    name: string,
+    dimension: number,
+    model: ModelIdentity | null = null,
+  ): Promise<CollectionRecord> {
     const collection: CollectionRecord = {
       id: `c-${name}`,
       name,
       metric: "COSINE",
       dimension,
       store: "EMBEDDED",
-      model: null,
+      model,
       readOnly: false,
       revision: 0,
       createdAt: Date.now(),

@@ -12,7 +12,10 @@ import WebSocket from "ws";
 import { POOLING_CONFIG, writeToyModel } from "../embedding/fixtures/toy-model.js";
 import type { Data } from "./api-harness.js";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const ENTRIES = {
+  program: fileURLToPath(new URL("../../src/main.ts", import.meta.url)),
+  command: fileURLToPath(new URL("./serve-command.ts", import.meta.url)),
+};
 const MODEL = "toy/process";
 const folder = mkdtempSync(join(tmpdir(), "topograph-process-"));
 const children = new Set<ChildProcess>();
@@ -59,12 +62,20 @@ export class ServerProcess {
     return server;
   }
 
-  /** Starts one that is to end by itself. */
-  static run(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    return ServerProcess.#spawn(dataDir, environment).#ended;
+  /** Starts one that is to end by itself, by npm start's program or by the command `topograph serve`. */
+  static run(
+    dataDir: string,
+    environment: Readonly<Record<string, string>> = {},
+    entry: keyof typeof ENTRIES = "program",
+  ): Promise<Ended> {
+    return ServerProcess.#spawn(dataDir, environment, entry).#ended;
   }
 
-  static #spawn(dataDir: string, environment: Readonly<Record<string, string>>): ServerProcess {
+  static #spawn(
+    dataDir: string,
+    environment: Readonly<Record<string, string>>,
+    entry: keyof typeof ENTRIES = "program",
+  ): ServerProcess {
     const { PATH = "", HOME = "" } = process.env;
     const env = {
       DATA_DIR: dataDir,
@@ -74,7 +85,7 @@ export class ServerProcess {
       MODEL_DIR: join(folder, "models"),
     };
     return new ServerProcess(
-      spawn(process.execPath, ["--import", "tsx", MAIN], {
+      spawn(process.execPath, ["--import", "tsx", ENTRIES[entry]], {
         env: { PATH, HOME, ...env, ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       }),

@@ -62,7 +62,7 @@ async function clusters(context: CommandContext, { collection, run, first }: Clu
   await context.print(
     `${count(clustering.noiseCount ?? 0)} of ${count(clustering.documentCount ?? 0)} documents (${percent(clustering.noiseShare)}) belong to no cluster\n`,
   );
-  for (const line of describeWarnings(clustering.warnings)) context.note(line);
+  for (const line of describeWarnings(clustering.warnings, clustering.collection.name)) context.note(line);
   if (clustering.stale) context.note("the collection has changed since this run; topograph recluster makes a new one");
   return EXIT.done;
 }

@@ -21,13 +21,14 @@ const COLUMNS = [
   "outlierScore",
   "x",
   "y",
+  "stale",
 ] as const;
-type Row = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;
+type Row = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
 
 interface ExportOptions {
   readonly collection: string;
   readonly run?: string;
-  readonly format: "csv" | "jsonl";
+  readonly format?: "csv" | "jsonl";
   readonly out?: string;
   readonly view: AssignmentView;
   readonly formulaGuard: boolean;
@@ -39,7 +40,7 @@ export function registerExport(program: Command, run: CommandRunner): void {
     .description("Write the documents of a run with their clusters and places on the map")
     .addOption(collectionOption())
     .option("--run <id>", "the run; the newest of the collection otherwise")
-    .addOption(choice("--format <format>", "what to write", ["csv", "jsonl"]).default("csv"))
+    .addOption(choice("--format <format>", "what to write; csv, or jsonl with --json", ["csv", "jsonl"]))
     .option("--out <file>", "where to; stdout otherwise")
     .addOption(
       choice("--view <view>", "RAW keeps noise, NEAREST puts it into the nearest cluster", ["RAW", "NEAREST"]).default(
@@ -52,10 +53,11 @@ export function registerExport(program: Command, run: CommandRunner): void {
 
 async function exportRun(context: CommandContext, options: ExportOptions): Promise<ExitCode> {
   const columns = await RunColumns.fetch(context.client, options);
+  const format = rowFormat(options.format ?? (context.options.json ? "jsonl" : "csv"), options);
   let written = 0;
   let unknown = 0;
+  let stale = 0;
   const fill = async (append: (text: string) => Promise<void>): Promise<void> => {
-    const format = rowFormat(options);
     const progress = startProgress(
       context.terminal,
       "export",
@@ -66,6 +68,7 @@ async function exportRun(context: CommandContext, options: ExportOptions): Promi
       await append(format.head);
       for await (const row of rows(context, columns, () => unknown++)) {
         await append(format.row(row));
+        if (row.stale === true) stale++;
         progress.update(++written);
       }
     } finally {
@@ -74,28 +77,42 @@ async function exportRun(context: CommandContext, options: ExportOptions): Promi
   };
   if (options.out === undefined) await fill((text) => context.print(text));
   else await writeFileWhole(options.out, fill);
-  if (options.out !== undefined) context.note(`${count(written)} documents written to ${options.out}`);
+  if (options.out !== undefined) context.note(`${documents(written)} written to ${options.out}`);
   if (written < columns.count)
-    context.note(`${count(columns.count - written)} documents of the run were deleted since and are left out`);
+    context.note(`${documents(columns.count - written)} of the run deleted since, left out here`);
   if (unknown > 0)
-    context.note(`${count(unknown)} documents came after the run and are left out; topograph recluster takes them in`);
+    context.note(`${documents(unknown)} came after the run, left out here; topograph recluster takes them in`);
+  if (stale > 0)
+    context.note(
+      `${documents(stale)} changed since the run, which clustered the former text; the column stale says which`,
+    );
   return EXIT.done;
 }
 
 async function* rows(context: CommandContext, columns: RunColumns, onUnknown: () => void): AsyncGenerator<Row> {
   const collection = columns.clustering.collection.name;
-  const documents = pages(
+  const run = columns.clustering.id;
+  const found = pages(
     async (first, after) =>
-      (await context.client.request(ExportDocumentsDocument, { collection, first, after })).documents,
+      (await context.client.request(ExportDocumentsDocument, { run, collection, first, after })).documents,
   );
-  for await (const { id, key, title, url, publishedAt } of documents) {
+  for await (const { id, key, title, url, publishedAt, membership } of found) {
     const assignment = columns.assignment(id);
     if (assignment === null) onUnknown();
-    else yield { key, title, url, publishedAt, ...assignment };
+    else yield { key, title, url, publishedAt, ...assignment, stale: membership?.stale ?? false };
   }
 }
 
-function rowFormat({ format, formulaGuard }: ExportOptions): { head: string; row: (row: Row) => string } {
+function documents(number: number): string {
+  return `${count(number)} ${number === 1 ? "document" : "documents"}`;
+}
+
+interface RowFormat {
+  readonly head: string;
+  readonly row: (row: Row) => string;
+}
+
+function rowFormat(format: "csv" | "jsonl", { formulaGuard }: ExportOptions): RowFormat {
   if (format === "jsonl") return { head: "", row: (row) => `${JSON.stringify(row)}\n` };
   const csv = { guardFormulas: formulaGuard };
   return {

@@ -40,7 +40,7 @@ export function registerIngest(program: Command, run: CommandRunner): void {
     .option("--title <column>", 'column of the title ("" for none)')
     .option("--text <column>", "column of the text")
     .option("--key <column>", "column of the document's key")
-    .option("--date <column>", "column of the date of publication")
+    .option("--date <column>", 'column of the date of publication ("" for none)')
     .option("--link <column>", "column of the document's URL")
     .option("--field <columns>", "keep only these other columns, separated by commas", nameList)
     .option("--vectors <file>", "ready vectors, one a row: .npy (float32 or float64) or .f32")

@@ -7,9 +7,12 @@ import {
   ExportClusterTitlesDocument,
   ExportColumnsDocument,
   type ExportColumnsQuery,
+  ExportPlacesDocument,
+  type ExportPlacesQuery,
 } from "../operations.generated.js";
 
 type Clustering = NonNullable<ExportColumnsQuery["clustering"]>;
+type Places = NonNullable<ExportPlacesQuery["projection"]>["columns"];
 
 /** What a run says about one document. */
 export interface Assignment {
@@ -31,9 +34,10 @@ export class RunColumns {
   private constructor(
     readonly clustering: Clustering,
     private readonly titles: ReadonlyMap<number, string>,
+    private readonly places: Places | null,
   ) {
     this.#rowOf = positions(clustering.assignments.documentIds);
-    this.#pointOf = positions(clustering.projection?.columns.documentIds ?? []);
+    this.#pointOf = positions(places?.documentIds ?? []);
   }
 
   static async fetch(
@@ -49,7 +53,7 @@ export class RunColumns {
       return page.clustering.clusters;
     });
     for await (const { label, title } of clusters) titles.set(label, title);
-    return new RunColumns(clustering, titles);
+    return new RunColumns(clustering, titles, await placesOf(client, clustering));
   }
 
   get count(): number {
@@ -60,7 +64,7 @@ export class RunColumns {
   assignment(documentId: string): Assignment | null {
     const row = this.#rowOf.get(documentId);
     if (row === undefined) return null;
-    const { assignments, projection } = this.clustering;
+    const { assignments } = this.clustering;
     const label = assignments.labels?.[row] ?? -1;
     const point = this.#pointOf.get(documentId);
     return {
@@ -68,10 +72,17 @@ export class RunColumns {
       clusterTitle: this.titles.get(label) ?? "",
       probability: assignments.probabilities?.[row] ?? 0,
       outlierScore: assignments.outlierScores?.[row] ?? 0,
-      x: point === undefined ? null : (projection?.columns.x?.[point] ?? null),
-      y: point === undefined ? null : (projection?.columns.y?.[point] ?? null),
+      x: point === undefined ? null : (this.places?.x?.[point] ?? null),
+      y: point === undefined ? null : (this.places?.y?.[point] ?? null),
     };
   }
+}
+
+/** Null where the run has no map, or one that could not be drawn. */
+async function placesOf(client: GraphqlClient, { projection }: Clustering): Promise<Places | null> {
+  if (projection?.status !== "SUCCEEDED") return null;
+  const answer = await client.request(ExportPlacesDocument, { projection: projection.id });
+  return answer.projection?.columns ?? null;
 }
 
 function positions(ids: readonly string[]): ReadonlyMap<string, number> {

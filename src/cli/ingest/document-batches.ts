@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FileRow, KeyedDocument } from "../../ingest/document-file.js";
 import type { VectorFile } from "../../ingest/vector-file.js";
 import type { DocumentInput } from "../operations.generated.js";
@@ -31,6 +32,7 @@ export async function* documentBatches(
   let documents: DocumentInput[] = [];
   let lines: number[] = [];
   let bytes = 0;
+  const vectorOf = new Map<string, string>();
   for await (const row of rows) {
     if ("fault" in row) {
       onRejection({ line: row.line, key: null, ...row.fault });
@@ -42,6 +44,17 @@ export async function* documentBatches(
       const reason = "the vector has NaN or infinity, or a number beyond single precision";
       onRejection({ line: row.line, key: row.document.key, code: "INVALID_VECTOR", reason });
       continue;
+    }
+    if (vectors !== null && numbers !== null) {
+      // Rows may repeat a document. With another vector the later one would overwrite the earlier, each time again.
+      const digest = createHash("sha1").update(Float32Array.from(numbers)).digest("base64");
+      const before = vectorOf.get(row.document.key) ?? digest;
+      vectorOf.set(row.document.key, before);
+      if (before !== digest) {
+        const reason = "repeats an earlier row's key with another vector";
+        onRejection({ line: row.line, key: row.document.key, code: "CONFLICT", reason });
+        continue;
+      }
     }
     const document = toInput(row.document, numbers);
     const size = Buffer.byteLength(JSON.stringify({ ...document, vector: null })) + 13 * (numbers?.length ?? 0);

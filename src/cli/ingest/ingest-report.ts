@@ -1,6 +1,6 @@
 import type { DocumentFile } from "../../ingest/document-file.js";
 import { count } from "../output/table.js";
-import { printable } from "../terminal.js";
+import { printable } from "../../printable-text.js";
 import type { RowRejection } from "./document-batches.js";
 
 export interface IngestTotals {

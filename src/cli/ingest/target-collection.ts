@@ -9,7 +9,7 @@ import {
 
 const DEFAULT_COLLECTION = "default";
 /** Keys of the bundled sample's documents begin like this. */
-const SAMPLE_KEY = /^s-\d/;
+const SAMPLE_KEY = /^h-\d{4}$/;
 
 export interface Target {
   readonly collection: string;

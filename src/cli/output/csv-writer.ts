@@ -1,4 +1,4 @@
-export type CsvCell = string | number | null;
+export type CsvCell = string | number | boolean | null;
 
 export interface CsvOptions {
   /**
@@ -8,14 +8,14 @@ export interface CsvOptions {
   readonly guardFormulas: boolean;
 }
 
-/** One row of CSV (RFC 4180, but a line feed alone ends it). Numbers stay as they are; null is an empty cell. */
+/** One row of CSV (RFC 4180, but a line feed alone ends it). Numbers and booleans stay as they are; null is an empty cell. */
 export function csvRow(cells: readonly CsvCell[], { guardFormulas }: CsvOptions): string {
   return `${cells.map((cell) => csvCell(cell, guardFormulas)).join(",")}\n`;
 }
 
 function csvCell(cell: CsvCell, guardFormulas: boolean): string {
   if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
+  if (typeof cell !== "string") return String(cell);
   const text = guardFormulas && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import { printable } from "../terminal.js";
+import { printable } from "../../printable-text.js";
 
 export interface Column<Row> {
   readonly header: string;

@@ -1,5 +1,5 @@
 import { count, percent } from "../output/table.js";
-import { printable } from "../terminal.js";
+import { printable } from "../../printable-text.js";
 import type { Run } from "./follow-run.js";
 
 /** The outcome of a run: its clusters, its noise, the time each stage took, and what to try where it warns. */
@@ -20,23 +20,33 @@ export function describeRun(run: Run): string {
       `  ${stage.toLowerCase().padEnd(10)} ${seconds.toFixed(2).padStart(8)} s${cached ? "  (already there)" : ""}`,
     );
   }
-  return [...lines, ...describeWarnings(run.warnings)].join("\n");
+  return [...lines, ...describeWarnings(run.warnings, run.collection.name)].join("\n");
 }
 
-export function describeWarnings(warnings: Run["warnings"]): string[] {
+/** @param collection the one that the run belongs to */
+export function describeWarnings(warnings: Run["warnings"], collection: string): string[] {
   return warnings.flatMap(({ code, message, suggestion }) => [
     `warning ${code}: ${printable(message)}`,
-    ...(suggestion === null ? [] : [`  try: topograph recluster ${asOptions(suggestion)}`]),
+    ...(suggestion === null ? [] : [`  try: topograph recluster --collection ${collection} ${asOptions(suggestion)}`]),
   ]);
 }
 
-/** { minSamples: 1 } -> --min-samples 1 */
+/** What a suggestion may set; its other members are the figures that it gave. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  minClusterSize: "--min-cluster-size",
+  minSamples: "--min-samples",
+  neighbors: "--neighbors",
+  selection: "--selection",
+  epsilon: "--epsilon",
+  maxClusterSize: "--max-cluster-size",
+};
+
+/** { minSamples: 1, noiseShare: 0.3 } -> --min-samples 1 */
 function asOptions(suggestion: Readonly<Record<string, unknown>>): string {
   return Object.entries(suggestion)
-    .filter(([, value]) => value !== null && typeof value !== "object")
-    .map(([name, value]) => {
-      const flag = `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-      return value === true ? flag : `${flag} ${String(value)}`;
+    .flatMap(([name, value]) => {
+      const flag = OPTION_OF[name];
+      return flag === undefined || value === null ? [] : [`${flag} ${String(value)}`];
     })
     .join(" ");
 }

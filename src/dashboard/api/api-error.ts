@@ -1,4 +1,4 @@
-/** The code of every failure to reach the server at all; the API's own codes are in its catalogue. */
+/** The code of every failure to reach the server at all; the API's own codes are in its catalog. */
 export const UNREACHABLE = "UNREACHABLE";
 
 /** What a request ended in: an answer of the API with a code, or no answer. */

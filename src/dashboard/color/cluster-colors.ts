@@ -8,8 +8,10 @@ export const NEIGHBORS_TOLD_APART = 6;
 
 /** An equal color beside it must cost more than any number of merely similar ones. */
 const EQUAL_COLOR = 1_000;
-/** For a color used as often as the average, so that none takes over the map and the legend. */
+/** So that no color takes over the map. */
 const OFTEN_USED = 0.8;
+/** So many of the largest clusters share out the colors among themselves: a legend and a list show them in a row. */
+const LARGE = 24;
 /** At this difference two colors are told apart at a glance. */
 const CLEAR_DIFFERENCE = 0.16;
 
@@ -17,9 +19,9 @@ const CLEAR_DIFFERENCE = 0.16;
 const CLASHES = clashes();
 
 /**
- * A palette index for each cluster so that clusters next to each other on the map look different. Greedy graph coloring
- * by saturation (Brelaz 1979): the cluster with the most different colors around it goes next and takes the color that
- * clashes least with its neighbors, the nearer counting more. Depends on the centers alone.
+ * A palette index for each cluster so that clusters next to each other on the map look different. Greedy graph coloring:
+ * the largest clusters first, then by saturation (Brelaz 1979), where the cluster with the most different colors around it
+ * goes next. Each takes the color that clashes least with its neighbors, the nearer counting more. Depends on the centers alone, which come largest cluster first.
  */
 export function assignColors(centers: Centers): Uint8Array {
   const n = centers.x.length;
@@ -29,15 +31,12 @@ export function assignColors(centers: Centers): Uint8Array {
   const blocked = new Uint16Array(n);
   const blockedCount = new Uint8Array(n);
   const done = new Uint8Array(n);
-  const uses = new Uint32Array(PALETTE_SIZE);
+  const [usesByLarge, usesBySmall] = [new Uint32Array(PALETTE_SIZE), new Uint32Array(PALETTE_SIZE)];
   const queue = new SaturationQueue(n, PALETTE_SIZE);
   for (let step = 0; step < n; step++) {
-    const cluster = queue.take(done, blockedCount);
-    const color = cheapest(
-      costs.subarray(cluster * PALETTE_SIZE, (cluster + 1) * PALETTE_SIZE),
-      uses,
-      (OFTEN_USED * PALETTE_SIZE) / (step + PALETTE_SIZE),
-    );
+    const cluster = step < LARGE ? step : queue.take(done, blockedCount);
+    const uses = cluster < LARGE ? usesByLarge : usesBySmall;
+    const color = cheapest(costs.subarray(cluster * PALETTE_SIZE, (cluster + 1) * PALETTE_SIZE), uses);
     colors[cluster] = color;
     done[cluster] = 1;
     uses[color]! += 1;
@@ -87,8 +86,9 @@ function clashes(): Float64Array {
   return costs;
 }
 
-/** The color of least cost, each earlier use of it costing `perUse` more. */
-function cheapest(costs: Float64Array, uses: Uint32Array, perUse: number): number {
+/** The color of least cost, where a color used as often as the average costs OFTEN_USED more. */
+function cheapest(costs: Float64Array, uses: Uint32Array): number {
+  const perUse = (OFTEN_USED * PALETTE_SIZE) / uses.reduce((sum, count) => sum + count, PALETTE_SIZE);
   let best = 0;
   for (let color = 1; color < costs.length; color++) {
     if (costs[color]! + perUse * uses[color]! < costs[best]! + perUse * uses[best]!) best = color;

@@ -1,4 +1,4 @@
-import { placeLabels, type LabelCandidate, type PlacedLabel } from "./label-placement.js";
+import { overlaps, placeLabels, type LabelCandidate, type PlacedLabel } from "./label-placement.js";
 import type { Padding, ViewTransform } from "./view-transform.js";
 import { wrapTitle } from "./wrap-title.js";
 
@@ -92,16 +92,21 @@ export class LabelLayer {
     }
     const offsetX = view.width / 2 - view.targetX * scale;
     const offsetY = view.height / 2 + view.targetY * scale;
-    const { top: insetTop, right: insetRight, bottom: insetBottom, left: insetLeft } = this.#insets;
+    const [minX, maxX] = [this.#insets.left, view.width - this.#insets.right];
+    const [minY, maxY] = [this.#insets.top, view.height - this.#insets.bottom];
+    const boxes: PlacedLabel[] = [];
     const inSight = new Set<Element>();
-    for (const box of this.#placed) {
-      if (inSight.size === MOST_IN_SIGHT) break;
-      const [left, top] = [box.left + offsetX, box.top + offsetY];
-      // A title cut off at the edge reads as another one.
-      if (left < insetLeft || left + box.width > view.width - insetRight) continue;
-      if (top < insetTop || top + box.height > view.height - insetBottom) continue;
+    for (const placed of this.#placed) {
+      if (boxes.length === MOST_IN_SIGHT) break;
+      const [center, top] = [placed.left + placed.width / 2 + offsetX, placed.top + offsetY];
+      if (center < minX || center > maxX || top < minY || top + placed.height > maxY) continue;
+      // A title cut off at the edge reads as another one: it moves inwards.
+      const left = Math.max(minX, Math.min(maxX - placed.width, center - placed.width / 2));
+      const box = { ...placed, left, top };
+      if (boxes.some((other) => overlaps(box, other))) continue;
       const element = this.#elements.get(box.label);
       if (!element) continue;
+      boxes.push(box);
       element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
       element.style.width = `${Math.ceil(box.width)}px`;
       if (!element.isConnected) this.#root.append(element);

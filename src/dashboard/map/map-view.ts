@@ -42,6 +42,7 @@ const VIEW_ID = "map";
 
 /** The drawing of the map: one WebGL canvas, fed with typed arrays. Knows nothing of topics or of the API. */
 export class MapView {
+  readonly #parent: HTMLElement;
   readonly #options: MapViewOptions;
   readonly #deck: Deck<OrthographicView>;
   readonly #stopFollowing: () => void;
@@ -56,9 +57,11 @@ export class MapView {
   /** Made when the pointer first needs it. */
   #index: PointIndex | null = null;
   #isOverPoint = false;
+  #orders = 0;
 
   constructor(parent: HTMLDivElement, options: MapViewOptions) {
     this.#options = options;
+    this.#parent = parent;
     this.#view = { targetX: 0, targetY: 0, zoom: 0, width: parent.clientWidth, height: parent.clientHeight };
     this.#deck = new Deck({
       parent,
@@ -178,6 +181,8 @@ export class MapView {
       zoom: view.zoom,
       minZoom: MIN_ZOOM,
       maxZoom: MAX_ZOOM,
+      // The library takes no notice of a state equal to the last one it was given, even when the reader has moved since.
+      order: ++this.#orders,
       ...(animate && {
         transitionDuration: FLIGHT_MS,
         transitionInterpolator: new LinearInterpolator(["target", "zoom"]),
@@ -187,6 +192,9 @@ export class MapView {
   }
 
   #draw(): void {
+    // A canvas says nothing of what is on it: so much for those who cannot look.
+    this.#parent.dataset["points"] = String(this.#pointData.length);
+    this.#parent.dataset["lit"] = String(this.#litData.length);
     this.#deck.setProps({ layers: [this.#pointLayer(), ...this.#highlightLayers()] });
   }
 

@@ -93,6 +93,7 @@ function NoiseSwitch(): JSX.Element {
         type="button"
         class="switch legend-line"
         style={{ "--topic": noiseColor.value }}
+        data-label={-1}
         aria-pressed={isOn}
         aria-label="No topic: on the map"
         title={`Documents of no topic\nClick: ${isOn ? "off" : "on"} (n)`}

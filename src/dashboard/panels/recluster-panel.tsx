@@ -1,11 +1,9 @@
-import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 
 import { connection } from "../api/connection.js";
 import { isRunning, isStarting, startRecluster } from "../state/job.js";
 import { canPreview, draft, preview } from "../state/recut-preview.js";
-import { CLUSTER_SIZES, nearestStep, settingsOf, type RunSettings } from "../state/run-settings.js";
-import { shownRun } from "../state/run.js";
+import { CLUSTER_SIZES, nearestStep, type RunSettings } from "../state/run-settings.js";
 import { formatCountOf, formatPercent } from "./format.js";
 
 const SELECTIONS = [
@@ -18,10 +16,6 @@ const SELECTIONS = [
 ] as const;
 
 export function ReclusterPanel(): JSX.Element {
-  // The settings of the run on the map are where the next one starts.
-  useSignalEffect(() => {
-    if (shownRun.value) draft.value = settingsOf(shownRun.value.params);
-  });
   const { minClusterSize, minSamples, selection } = draft.value;
   const set = (change: Partial<RunSettings>): void => {
     draft.value = { ...draft.value, ...change };

@@ -12,14 +12,15 @@ export function RunFigures(): JSX.Element | null {
     if (documents === undefined) return null;
     return (
       <dl class="figures">
-        <Figure name="documents" value={formatCount(documents)} />
+        <Figure name={documents === 1 ? "document" : "documents"} value={formatCount(documents)} />
       </dl>
     );
   }
+  const [documents, topics] = [run.documentCount ?? 0, run.clusterCount ?? 0];
   return (
     <dl class="figures">
-      <Figure name="documents" value={formatCount(run.documentCount ?? 0)} />
-      <Figure name="topics" value={formatCount(run.clusterCount ?? 0)} />
+      <Figure name={documents === 1 ? "document" : "documents"} value={formatCount(documents)} />
+      <Figure name={topics === 1 ? "topic" : "topics"} value={formatCount(topics)} />
       <Figure name="no topic" value={formatPercent(run.noiseShare ?? 0)} />
     </dl>
   );

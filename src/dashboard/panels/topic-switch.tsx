@@ -27,6 +27,7 @@ export function TopicSwitch({
       type="button"
       class={`switch ${className}`}
       style={{ "--topic": color }}
+      data-label={labels.length === 1 ? labels[0] : undefined}
       aria-pressed={isOn}
       aria-label={`${name}: on the map`}
       title={`${name}\nClick: ${isOn ? "off" : "on"} · double click: only this`}

@@ -1,14 +1,19 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { request } from "../api/client.js";
 import { RecutDocument } from "../operations.generated.js";
 import { isReclusterOpen } from "./page.js";
 import { resource } from "./resource.js";
-import { DEFAULT_SETTINGS, type RunSettings } from "./run-settings.js";
+import { DEFAULT_SETTINGS, settingsOf, type RunSettings } from "./run-settings.js";
 import { shownRun, shownRunId } from "./run.js";
 
 /** What the reader has set for the next run. */
 export const draft = signal<RunSettings>(DEFAULT_SETTINGS);
+
+// The settings of the run on the map are where the next one starts.
+effect(() => {
+  if (shownRun.value) draft.value = settingsOf(shownRun.value.params);
+});
 
 /** The hierarchy of the shown run can be cut again in an instant; other min samples need another hierarchy. */
 export const canPreview = computed(() => {

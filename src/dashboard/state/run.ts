@@ -1,5 +1,6 @@
 import { computed, effect } from "@preact/signals";
 
+import { ApiError } from "../api/api-error.js";
 import { request } from "../api/client.js";
 import { decodeAssignments, decodeProjection } from "../data/decode-columns.js";
 import { createMapData, type MapData } from "../data/map-data.js";
@@ -40,7 +41,7 @@ export const isStale = computed(() => {
 
 async function loadRun(id: string, signal: AbortSignal): Promise<LoadedRun> {
   const { clustering } = await request(RunDocument, { collection: collectionName.peek(), id }, { signal });
-  if (!clustering) throw new Error("This run does not exist any more.");
+  if (!clustering) throw new ApiError("NOT_FOUND", "This run does not exist any more.");
   const { projection } = clustering;
   if (clustering.status !== "SUCCEEDED" || projection?.status !== "SUCCEEDED")
     return { details: clustering, map: null };
@@ -48,7 +49,8 @@ async function loadRun(id: string, signal: AbortSignal): Promise<LoadedRun> {
     request(MapColumnsDocument, { projection: projection.id, clustering: id }, { signal }),
     request(AssignmentsDocument, { clustering: id, view: "RAW" }, { signal }),
   ]);
-  if (!places.projection || !assigned.clustering) throw new Error("This run was deleted while it was read.");
+  if (!places.projection || !assigned.clustering)
+    throw new ApiError("NOT_FOUND", "This run was deleted while it was read.");
   const { columns } = places.projection;
   return {
     details: clustering,

@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 
 import type { DocumentService } from "../../services/document-service.js";
 import type { Document } from "../../store/document.js";
+import { settled } from "./settled.js";
 
 export interface DocumentRef {
   readonly collectionId: string;
@@ -20,17 +21,22 @@ export function createDocumentLoader(documents: Pick<DocumentService, "get">): D
         if (keys) keys.push(key);
         else keysOf.set(collectionId, [key]);
       }
-      const found = new Map<string, Document | null>();
-      await Promise.all(
-        Array.from(keysOf, async ([collectionId, keys]) => {
-          const page = await documents.get(collectionId, keys);
-          keys.forEach((key, at) => found.set(cacheKey({ collectionId, key }), page[at] ?? null));
-        }),
+      const pages = new Map(
+        Array.from(keysOf, ([collectionId, keys]) => [collectionId, documentsByKey(documents, collectionId, keys)]),
       );
-      return refs.map((ref) => found.get(cacheKey(ref)) ?? null);
+      return settled(refs.map(async ({ collectionId, key }) => (await pages.get(collectionId))?.get(key) ?? null));
     },
     { cacheKeyFn: cacheKey },
   );
+}
+
+async function documentsByKey(
+  documents: Pick<DocumentService, "get">,
+  collectionId: string,
+  keys: readonly string[],
+): Promise<Map<string, Document | null>> {
+  const found = await documents.get(collectionId, keys);
+  return new Map(keys.map((key, at) => [key, found[at] ?? null]));
 }
 
 function cacheKey({ collectionId, key }: DocumentRef): string {

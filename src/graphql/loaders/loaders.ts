@@ -9,6 +9,7 @@ import type { Services } from "../../services/services.js";
 import type { DocumentFilter } from "../../store/document-filter.js";
 import { createDocumentLoader, type DocumentLoader } from "./document-loader.js";
 import { createNeighborLoader, type NeighborLoader } from "./neighbor-loader.js";
+import { settled } from "./settled.js";
 
 export interface FilterRequest {
   readonly collection: CollectionRecord;
@@ -65,13 +66,6 @@ function onceEach<K, V>(
   read: (key: K) => Promise<V>,
   cacheKeyFn?: (key: K) => string,
 ): DataLoader<K, V, string> | DataLoader<K, V> {
-  const readAll = async (keys: readonly K[]): Promise<(V | Error)[]> => {
-    const results = await Promise.allSettled(keys.map(read));
-    return results.map((result) => (result.status === "fulfilled" ? result.value : asError(result.reason)));
-  };
+  const readAll = (keys: readonly K[]): Promise<(V | Error)[]> => settled(keys.map(read));
   return cacheKeyFn ? new DataLoader<K, V, string>(readAll, { cacheKeyFn }) : new DataLoader<K, V>(readAll);
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

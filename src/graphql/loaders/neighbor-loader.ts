@@ -5,6 +5,7 @@ import type { Document } from "../../store/document.js";
 import type { DocumentFilter } from "../../store/document-filter.js";
 import type { SearchHit } from "../../store/vector-store.js";
 import type { DocumentLoader, DocumentRef } from "./document-loader.js";
+import { settled } from "./settled.js";
 
 export interface NeighborRequest extends DocumentRef {
   readonly k: number;
@@ -27,25 +28,35 @@ export function createNeighborLoader(
   signal: AbortSignal,
 ): NeighborLoader {
   return new DataLoader<NeighborRequest, NeighborHit[]>(
-    async (requests) => {
-      const hits = new Map<NeighborRequest, readonly SearchHit[]>();
-      await Promise.all(
-        groupsOf(requests).map(async (group) => {
-          const [first] = group;
-          // The k nearest begin with the k' < k nearest, so the largest k serves all.
-          const k = Math.max(...group.map((request) => request.k));
-          const keys = [...new Set(group.map(({ key }) => key))];
-          const lists = await neighbors.ofDocuments(first.collectionId, keys, k, first.filter, signal);
-          const listOf = new Map(keys.map((key, at) => [key, lists[at] ?? []]));
-          for (const request of group) hits.set(request, (listOf.get(request.key) ?? []).slice(0, request.k));
+    (requests) => {
+      const searches = new Map<NeighborRequest, Promise<Map<string, readonly SearchHit[]>>>();
+      for (const group of groupsOf(requests)) {
+        const search = searchForGroup(neighbors, group, signal);
+        for (const request of group) searches.set(request, search);
+      }
+      return settled(
+        requests.map(async (request) => {
+          const hits = (await searches.get(request))?.get(request.key) ?? [];
+          return withDocuments(hits.slice(0, request.k), request.collectionId, documents);
         }),
-      );
-      return Promise.all(
-        requests.map((request) => withDocuments(hits.get(request) ?? [], request.collectionId, documents)),
       );
     },
     { cache: false },
   );
+}
+
+/** The nearest of each key asked for. */
+async function searchForGroup(
+  neighbors: Pick<NeighborService, "ofDocuments">,
+  group: readonly [NeighborRequest, ...NeighborRequest[]],
+  signal: AbortSignal,
+): Promise<Map<string, readonly SearchHit[]>> {
+  const [{ collectionId, filter }] = group;
+  // The k nearest begin with the k' < k nearest, so the largest k serves all.
+  const k = Math.max(...group.map((request) => request.k));
+  const keys = [...new Set(group.map(({ key }) => key))];
+  const lists = await neighbors.ofDocuments(collectionId, keys, k, filter, signal);
+  return new Map(keys.map((key, at) => [key, lists[at] ?? []]));
 }
 
 /** Hits whose document was deleted since the search are left out. */

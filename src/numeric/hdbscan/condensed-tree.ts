@@ -30,8 +30,10 @@ export interface CondensedTree {
 }
 
 /**
- * @param hierarchy not kept, not changed
- * @param minClusterSize integer >= 2; the root is not held against it
+ * The condensed tree of a hierarchy; see `CondensedTree` for its arrays and their source.
+ *
+ * @param hierarchy of n points; not kept, not changed
+ * @param minClusterSize integer >= 2, checked by `resolveClusterOptions`; the root is not held against it
  * @returns a new tree; equal to the bit for any order of the rows but for the numbers of clusters on one level
  */
 export function condenseTree(hierarchy: Hierarchy, minClusterSize: number): CondensedTree {

@@ -19,9 +19,11 @@ export interface PointLabels {
  * The root, selected as the only cluster, keeps the points that leave it last; with an epsilon those that leave at
  * epsilon or below. A cluster that is left without points has no label.
  *
- * @param tree condensed tree
- * @param selected clusterCount flags; no selected cluster inside another
- * @param epsilon 0 for none
+ * As Python `hdbscan` 0.8.44 labels them; errors are those of the stages before it.
+ *
+ * @param tree condensed tree of n points; not changed
+ * @param selected clusterCount flags; no selected cluster inside another; not changed
+ * @param epsilon a distance, 0 for none
  * @returns new arrays
  */
 export function labelPoints(tree: CondensedTree, selected: Uint8Array, epsilon: number): PointLabels {

@@ -7,12 +7,12 @@ const NONE = -1;
 
 /**
  * The minimum spanning forest of mutual reachability over the symmetric neighbor graph: p and q share an edge when
- * either lists the other. Boruvka's algorithm: in each round every component takes its lightest outgoing edge by
+ * either lists the other. Boruvka's algorithm (Boruvka 1926): in each round every component takes its lightest outgoing edge by
  * (weight, smaller row, larger row), a total order, so that the forest is one and no cycle can close.
  *
- * @param graph neighbor lists
- * @param core n core distances
- * @returns one edge less than rows for each component, ascending by (weight, from, to)
+ * @param graph neighbor lists; not kept, not changed
+ * @param core n core distances in the graph's unit; not kept, not changed
+ * @returns a new list, owned by the caller: one edge less than rows for each component, ascending by (weight, from, to)
  */
 export function minimumSpanningForest(graph: NeighborGraph, core: Float64Array): EdgeList {
   const { n, k, indices, distances } = graph;

@@ -12,7 +12,8 @@ export interface CopyGroups {
 /**
  * Groups equal rows by a hash of their bits; rows of equal hash are compared value by value.
  *
- * @param vectors row-major n x dimension, finite
+ * @param vectors row-major n x dimension, finite; not kept, not changed
+ * @returns new arrays: at most n groups in the order of their first rows; n entries of `groupOf` and of `members`
  */
 export function groupCopies(vectors: Float32Array, n: number, dimension: number): CopyGroups {
   let slots = 16;

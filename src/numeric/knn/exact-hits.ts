@@ -42,7 +42,11 @@ const smallerRow = (a: number, b: number): boolean => a < b;
  * query asks for more, on its own, until its k-th hit is nearer than anything that was left out can be. So the answer is a
  * function of the vectors alone: not of the search, its precision, its blocks or the processor.
  *
- * @throws RangeError when k is no integer >= 1
+ * The bound is that of `CandidateSearch.nearest`, which says how near a row that it left out may be.
+ *
+ * @param request arrays that are read, not kept, not changed; distances are in the unit of the vectors
+ * @returns new arrays: count * k entries, count of them the number of queries
+ * @throws RangeError when k is no integer >= 1, or the queries do not fill whole rows
  * @throws StageStopped
  */
 export async function exactHits(request: ExactHitsRequest, hooks: StageHooks = {}): Promise<ExactHits> {

@@ -8,8 +8,9 @@ const UNIT_TOLERANCE = 2 ** -23;
  * Makes every row a unit vector: its length is computed in float64, the quotient rounded to float32. Rows of unit length
  * (to float32 rounding) stay as they are, so normalizing twice changes nothing. Works in place where `out` is `vectors`.
  *
- * @param vectors row-major, any number of rows of length `dimension`
- * @param out receives the unit rows; a new array by default
+ * @param vectors row-major n x dimension; not changed unless it is `out`
+ * @param out receives the n unit rows in the same order; a new array by default
+ * @returns `out`
  * @throws RangeError naming the first row that holds NaN or infinity or only zeros
  */
 export function normalizeRows(
@@ -39,7 +40,9 @@ export function normalizeRows(
 /**
  * The first row that cannot be used, so that a caller can name its document; null when all can.
  *
+ * @param vectors row-major n x dimension; not kept, not changed
  * @param needsDirection whether rows of zeros are refused too, as every metric but L2 must
+ * @throws RangeError when the values do not fill whole rows
  */
 export function findVectorFault(
   vectors: Float32Array,
@@ -56,7 +59,11 @@ export function findVectorFault(
   return null;
 }
 
-/** @throws RangeError when the values do not fill whole rows */
+/**
+ * How many rows of `dimension` values there are.
+ *
+ * @throws RangeError when the values do not fill whole rows
+ */
 export function countRows(vectors: Float32Array, dimension: number): number {
   if (!Number.isInteger(dimension) || dimension < 1 || vectors.length % dimension !== 0) {
     throw new RangeError(`expected whole rows of ${dimension} values, got ${vectors.length} values`);

@@ -1,4 +1,4 @@
-import { countRows } from "../knn/normalize-rows.js";
+import { countRows, findVectorFault } from "../knn/normalize-rows.js";
 import { seededRandom } from "../random.js";
 
 const LARGEST_SAMPLE = 10_000;
@@ -12,13 +12,17 @@ const TOLERANCE = 1e-7;
 /**
  * The two coordinates of each row along the directions of largest variance. All sums are float64 and taken in one fixed
  * order, so the result is equal to the bit everywhere; no matrix library is used, as those choose kernels by processor. The
- * directions come from at most 10,000 rows, evenly spread.
+ * directions come from at most 10,000 rows, evenly spread. Pearson 1901; the directions by orthogonal power iteration.
  *
- * @param vectors row-major n x dimension, finite
- * @returns n * 2 coordinates around (0, 0), row-major; the sign of each direction makes its largest entry positive
+ * @param vectors row-major n x dimension, finite; in any unit; not kept, not changed
+ * @returns n * 2 coordinates around (0, 0), row-major, in the unit of the vectors; the sign of each direction makes its
+ *   largest entry positive; zeros along a direction that has no variance; the caller owns them
+ * @throws RangeError when the values do not fill whole rows, or one of them is not finite
  */
 export function principalComponents(vectors: Float32Array, dimension: number): Float32Array {
   const n = countRows(vectors, dimension);
+  const fault = findVectorFault(vectors, dimension, false);
+  if (fault) throw new RangeError(`row ${fault.row} is ${fault.fault}`);
   const coordinates = new Float32Array(2 * n);
   if (n < 2) return coordinates;
   const rows = sampleRows(n, dimension);

@@ -1,12 +1,13 @@
-import { adviseNoise } from "./advise-noise.js";
+import { adviseSetting } from "./advise-setting.js";
 import { cutClusters } from "./cut-clusters.js";
 import { findNeighbors } from "./find-neighbors.js";
+import { findUncovered } from "./find-uncovered.js";
 import { growTree } from "./grow-tree.js";
 import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
 
 /** What worker threads can be asked to do: pure functions of their input. */
-export const STAGE_TASKS = { findNeighbors, growTree, cutClusters, adviseNoise, nameClusters, layOut };
+export const STAGE_TASKS = { findNeighbors, growTree, cutClusters, adviseSetting, nameClusters, findUncovered, layOut };
 
 export type TaskName = keyof typeof STAGE_TASKS;
 

@@ -30,6 +30,9 @@ interface Mask {
   readonly allowed: Uint8Array;
 }
 
+/** A key, its document's number and their places in two maps, roughly. */
+const ROW_BYTES = 200;
+
 /** The vectors of one collection in memory, with the key and the document number of each row. */
 export class CollectionIndex {
   readonly #keys: string[] = [];
@@ -75,6 +78,11 @@ export class CollectionIndex {
     const index = new CollectionIndex(connection, collection, RowSearch.of(vectors, dimension));
     found.forEach(({ number, key }, row) => index.#name(row, key, number));
     return index;
+  }
+
+  /** What it holds in memory, roughly. */
+  get bytes(): number {
+    return this.rows.vectors.byteLength + this.rows.rowLimit * ROW_BYTES;
   }
 
   /** Reads these documents again: changed, new or gone. */

@@ -4,13 +4,16 @@ import { TopographError } from "../../errors.js";
 import type { Document } from "../document.js";
 import type { DocumentFilter } from "../document-filter.js";
 import type { PageRequest, ScanBatch } from "../vector-store.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { DOCUMENT_COLUMNS, toDocument, toVector, type DocumentRow } from "./document-row.js";
 import { filterConditions, keyList } from "./filter-sql.js";
 import type { DocumentsSchema } from "./schema.js";
 
-/** Documents that may be read on the main thread at once: some milliseconds even where each text is long. */
-const SMALL_PAGE = 100;
+/**
+ * Documents that may be read on the main thread at once: some milliseconds even where each text is long. It is the API's
+ * longest page, and the one more that tells whether there is a next.
+ */
+const SMALL_PAGE = 101;
 /** Keys looked up in one message to the database worker. */
 const KEYS_AT_ONCE = 1000;
 /** A scan aims at pages of this size; their number of documents follows from the page before. */

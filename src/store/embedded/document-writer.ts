@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { OpenDatabase } from "../../database/open-database.js";
 import type { EmbeddedDocument } from "../document.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { packVectors, toParameters } from "./document-row.js";
 import { keyList } from "./filter-sql.js";
 import type { DocumentsSchema } from "./schema.js";

@@ -13,7 +13,7 @@ import type {
   StoreHealth,
   VectorStore,
 } from "../vector-store.js";
-import type { CollectionCatalogue } from "./collection-catalogue.js";
+import type { CollectionCatalog } from "./collection-catalog.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
 import type { DocumentsSchema } from "./schema.js";
@@ -28,7 +28,7 @@ export class EmbeddedStore implements VectorStore {
 
   constructor(
     private readonly database: OpenDatabase<DocumentsSchema>,
-    private readonly collections: CollectionCatalogue,
+    private readonly collections: CollectionCatalog,
     private readonly searches: SearchThread,
   ) {
     this.#reader = new DocumentReader(database);

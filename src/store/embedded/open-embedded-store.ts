@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../database/open-database.js";
 import type { VectorStore } from "../vector-store.js";
-import { CollectionCatalogue } from "./collection-catalogue.js";
+import { CollectionCatalog } from "./collection-catalog.js";
 import { EmbeddedStore } from "./embedded-store.js";
 import { DOCUMENTS_MIGRATIONS, type DocumentsSchema } from "./schema.js";
 import { SearchThread } from "./search-thread.js";
@@ -11,7 +11,7 @@ export async function openEmbeddedStore(directory: string): Promise<VectorStore>
   const path = join(directory, "documents.db");
   const database = await openDatabase<DocumentsSchema>(path, DOCUMENTS_MIGRATIONS);
   try {
-    const collections = await CollectionCatalogue.load(database);
+    const collections = await CollectionCatalog.load(database);
     return new EmbeddedStore(database, collections, new SearchThread(path, database.reader));
   } catch (error) {
     await database.close();

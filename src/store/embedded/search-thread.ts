@@ -3,7 +3,7 @@ import { WorkerChannel } from "../../database/worker-channel.js";
 import { workerEntry } from "../../worker-entry.js";
 import type { DocumentFilter } from "../document-filter.js";
 import type { SearchHit, SearchRequest, SearchTarget } from "../vector-store.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { restrict } from "./document-reader.js";
 import type { DocumentsSchema } from "./schema.js";
 import { toHits, type SearchMethods, type SearchTask } from "./search-task.js";

@@ -20,7 +20,7 @@ export interface ApiServer {
 }
 
 /** The API over the real parts; only the model is a small one made here. */
-export async function startApiServer(): Promise<ApiServer> {
+export async function startApiServer({ maxHeapMb = 1024 } = {}): Promise<ApiServer> {
   const folder = await mkdtemp(join(tmpdir(), "topograph-test-"));
   const log = pino({ level: "silent" });
   const store = await openEmbeddedStore(folder);
@@ -38,6 +38,7 @@ export async function startApiServer(): Promise<ApiServer> {
     locks,
     pool,
     events,
+    maxHeapMb,
     model: WORD_EMBEDDER.model,
     log,
     concurrency: 1,

@@ -13,19 +13,19 @@ export interface KnownCollection extends StoreCollection {
 const PURGE_BATCH = 2000;
 
 /** The collections of the file. They are few and nobody else writes the file, so they are held in memory. */
-export class CollectionCatalogue {
+export class CollectionCatalog {
   readonly #collections = new Map<string, KnownCollection>();
 
   private constructor(private readonly database: OpenDatabase<DocumentsSchema>) {}
 
   /** Reads the collections, and ends what a stopped process was removing. */
-  static async load(database: OpenDatabase<DocumentsSchema>): Promise<CollectionCatalogue> {
-    const catalogue = new CollectionCatalogue(database);
+  static async load(database: OpenDatabase<DocumentsSchema>): Promise<CollectionCatalog> {
+    const catalog = new CollectionCatalog(database);
     for (const { dropped, ...collection } of await database.writer.selectFrom("collections").selectAll().execute()) {
-      if (dropped) await catalogue.#purge(collection.number);
-      else catalogue.#collections.set(collection.id, collection);
+      if (dropped) await catalog.#purge(collection.number);
+      else catalog.#collections.set(collection.id, collection);
     }
-    return catalogue;
+    return catalog;
   }
 
   get(id: string): KnownCollection {

@@ -8,16 +8,19 @@ import {
 import { growTree, type TreeInput } from "./grow-tree.js";
 import type { TaskHooks } from "./task-hooks.js";
 
-export interface NoiseAdviceInput {
+export interface AdviceInput {
   readonly graph: TreeInput;
   /** The tree of the run itself. */
   readonly tree: SpanningTree;
   readonly options: ClusterOptions;
-  readonly noiseShare: number;
+  /** A setting must have less noise than this; 1 where noise is not the matter. */
+  readonly noiseBelow: number;
+  /** Clusters smaller than those of the run are no answer to one that is too large. */
+  readonly smallestSize: number;
 }
 
 /** A setting with the figures it gave. */
-export interface NoiseAdvice {
+export interface SettingAdvice {
   readonly minSamples: number;
   readonly minClusterSize: number;
   readonly selection: "EOM" | "LEAF";
@@ -26,25 +29,26 @@ export interface NoiseAdvice {
   readonly largestShare: number;
 }
 
-/** One cluster with most of the documents is no answer to too much noise. */
-const LARGEST_SHARE = 0.5;
+/** One cluster with half of the documents or more hides what is in it. */
+export const GIANT_SHARE = 0.5;
 const SIZES = [2, 3, 5, 10] as const;
 const silent: TaskHooks = { onProgress: () => undefined };
 
 /**
  * Tries smaller minSamples and other cluster sizes, with both selections, and gives the setting with the least noise that
- * still has several clusters, none of them holding half of all documents; null where none has less noise than there is.
+ * has several clusters, none of them a giant; null where none fits.
  */
-export async function adviseNoise(input: NoiseAdviceInput): Promise<NoiseAdvice | null> {
-  let best: NoiseAdvice | null = null;
+export async function adviseSetting(input: AdviceInput): Promise<SettingAdvice | null> {
+  let best: SettingAdvice | null = null;
   const { minSamples: present } = input.graph;
+  const sizes = [...new Set([...SIZES, input.options.minClusterSize])].filter((size) => size >= input.smallestSize);
   for (const minSamples of [...new Set([present, Math.ceil(present / 2), 1])]) {
     const tree = minSamples === present ? input.tree : await growTree({ ...input.graph, minSamples }, silent);
     const hierarchy = buildHierarchy(tree);
-    for (const minClusterSize of [...new Set([...SIZES, input.options.minClusterSize])]) {
+    for (const minClusterSize of sizes) {
       for (const selection of ["EOM", "LEAF"] as const) {
         const tried = cut(hierarchy, { ...input.options, minClusterSize, selection }, minSamples);
-        if (tried.clusterCount < 2 || tried.largestShare > LARGEST_SHARE || tried.noiseShare >= input.noiseShare)
+        if (tried.clusterCount < 2 || tried.largestShare >= GIANT_SHARE || tried.noiseShare >= input.noiseBelow)
           continue;
         if (best === null || tried.noiseShare < best.noiseShare) best = tried;
       }
@@ -55,9 +59,9 @@ export async function adviseNoise(input: NoiseAdviceInput): Promise<NoiseAdvice 
 
 function cut(
   hierarchy: Hierarchy,
-  options: ClusterOptions & Pick<NoiseAdvice, "selection">,
+  options: ClusterOptions & Pick<SettingAdvice, "selection">,
   minSamples: number,
-): NoiseAdvice {
+): SettingAdvice {
   const { n, clusterCount, noiseCount, sizes } = extractClusters(hierarchy, options);
   return {
     minSamples,
