@@ -74,6 +74,8 @@ function onField({ field, op, value }: FieldCondition, product: MilvusCapabiliti
       return values.length > MAX_ALTERNATIVES ? null : oneOf(values.map((one) => compared(path, "==", one)));
     }
     case "CONTAINS": {
+      // Lite's parser takes no sign in there.
+      if (product === "MILVUS_LITE" && typeof value === "number" && value < 0) return null;
       const pushed = written(value as FilterScalar, (text) => `json_contains(${path}, ${text})`);
       return pushed && { ...pushed, exact: pushed.exact && product === "MILVUS" };
     }

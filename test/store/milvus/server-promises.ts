@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isWellFormed } from "../../../src/database/text-encoding.js";
-import type { DocumentFilter } from "../../../src/store/document-filter.js";
+import { FILTER_OPERATORS, type DocumentFilter } from "../../../src/store/document-filter.js";
 import type { EmbeddedDocument } from "../../../src/store/document.js";
 import { openEmbeddedStore } from "../../../src/store/embedded/open-embedded-store.js";
 import type { MilvusIndex } from "../../../src/store/milvus/collection-schema.js";
@@ -13,6 +13,7 @@ import type { VectorStore } from "../../../src/store/vector-store.js";
 import { hostileText, madeDocument, seededNumbers, unitVector } from "../../contract/made-documents.js";
 import type { StoreUnderTest } from "../../contract/vector-store.contract.js";
 import { bruteForceSearch, byUtf8 } from "../../oracle/brute-force-search.js";
+import { matchesFilter } from "../../oracle/matches-filter.js";
 
 const DIMENSION = 8;
 
@@ -92,6 +93,43 @@ export function milvusServerPromises(
       } finally {
         await reference.close();
         rmSync(directory, { recursive: true, force: true });
+      }
+    });
+
+    test("every operator takes every kind of value", async () => {
+      const values = [
+        -1,
+        -0.5,
+        0,
+        0.5,
+        1,
+        1e-4,
+        -123_456_789_012.25,
+        2 ** 53 - 1,
+        -(2 ** 53 - 1),
+        1e21,
+        5e-324,
+        true,
+        false,
+        "",
+        "x",
+        "-1",
+      ];
+      const next = seededNumbers(6);
+      const documents = values.map((value, index) =>
+        madeDocument(`k${index}`, unitVector(DIMENSION, next), { fields: { value, list: [value, null] } }),
+      );
+      const id = await newCollection(documents);
+      for (const value of values) {
+        for (const op of FILTER_OPERATORS) {
+          if (typeof value === "boolean" && /^[LG]/.test(op)) continue;
+          const field = op === "CONTAINS" ? "list" : "value";
+          const filter: DocumentFilter = { any: [{ field, op, value: op === "IN" ? [value, "y"] : value }] };
+          const expected = documents.filter((document) => matchesFilter(document, filter)).map(({ key }) => key);
+          const found = (await store.page(id, { limit: 100, filter })).map(({ key }) => key);
+          expect(found, JSON.stringify(filter)).toEqual(expected.sort(byUtf8));
+          expect(await store.count(id, filter)).toBe(expected.length);
+        }
       }
     });
 
