@@ -1,6 +1,6 @@
-import { TopographError } from "../../errors.js";
 import type { OpenDatabase } from "../../database/open-database.js";
 import { checkDocument } from "../check-document.js";
+import { checkSearch } from "../check-search.js";
 import type { Document, EmbeddedDocument } from "../document.js";
 import type { DocumentFilter } from "../document-filter.js";
 import { validateFilter } from "../validate-filter.js";
@@ -18,8 +18,6 @@ import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
 import type { DocumentsSchema } from "./schema.js";
 import type { SearchThread } from "./search-thread.js";
-
-export const MAX_K = 1000;
 
 /** Documents in a SQLite file, vectors also in the memory of a search thread. */
 export class EmbeddedStore implements VectorStore {
@@ -86,14 +84,7 @@ export class EmbeddedStore implements VectorStore {
 
   async search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]> {
     const collection = this.collections.get(id);
-    const { target, k, filter } = request;
-    if (!Number.isInteger(k) || k < 1 || k > MAX_K) {
-      throw new TopographError("BAD_USER_INPUT", `k: expected a whole number from 1 to ${MAX_K}, got ${k}`, {
-        path: "k",
-      });
-    }
-    if ("vectors" in target) checkQueries(target.vectors, collection.dimension);
-    if (filter) validateFilter(filter);
+    checkSearch(request, collection.dimension);
     return this.searches.search(collection, request, signal);
   }
 
@@ -118,19 +109,4 @@ export class EmbeddedStore implements VectorStore {
     await this.searches.close();
     await this.database.close();
   }
-}
-
-function checkQueries(vectors: Float32Array, dimension: number): void {
-  if (vectors.length % dimension !== 0) {
-    throw new TopographError(
-      "VECTOR_DIMENSION_MISMATCH",
-      `expected vectors of ${dimension} numbers, got ${vectors.length} numbers in all`,
-      {
-        expected: dimension,
-        received: vectors.length,
-      },
-    );
-  }
-  if (!vectors.every(Number.isFinite))
-    throw new TopographError("INVALID_VECTOR", "The vector to search for has NaN or infinity.");
 }

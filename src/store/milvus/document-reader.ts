@@ -1,0 +1,133 @@
+import { isWellFormed } from "../../database/text-encoding.js";
+import type { Document } from "../document.js";
+import type { PageRequest, ScanBatch } from "../vector-store.js";
+import type { KnownCollection } from "./collection-catalogue.js";
+import { DOCUMENT_COLUMNS, toDocuments } from "./document-row.js";
+import { planFilter, type FilterPlan } from "./filter-plan.js";
+import type { MilvusCapabilities } from "./milvus-capabilities.js";
+import type { CallOptions } from "./milvus-connection.js";
+import type { MilvusColumns } from "./milvus-columns.js";
+import { unavailable } from "./milvus-errors.js";
+import type { RowPage, RowReader } from "./row-reader.js";
+
+/** A page that is filtered here reads at least so many rows at a time. */
+const MIN_FILTERED_PAGE = 200;
+/** Pages of a scan aim at this size; their number of rows follows from the page before. */
+const SCAN_BYTES = 4_000_000;
+const MAX_SCAN_PAGE = 2000;
+const FIRST_SCAN_PAGE = 100;
+
+export class DocumentReader {
+  constructor(
+    private readonly rows: RowReader,
+    private readonly capabilities: MilvusCapabilities,
+  ) {}
+
+  async get(collection: KnownCollection, keys: readonly string[]): Promise<(Document | null)[]> {
+    const found = new Map<string, Document>();
+    for await (const columns of this.rows.byKey(collection, askable(keys), DOCUMENT_COLUMNS)) {
+      for (const document of toDocuments(columns)) found.set(document.key, document);
+    }
+    return keys.map((key) => found.get(key) ?? null);
+  }
+
+  async getVectors(
+    collection: KnownCollection,
+    keys: readonly string[],
+    options: CallOptions = {},
+  ): Promise<(Float32Array | null)[]> {
+    const { dimension } = collection;
+    const found = new Map<string, Float32Array>();
+    for await (const columns of this.rows.byKey(collection, askable(keys), ["key", "vector"], options)) {
+      const vectors = columns.vectors("vector");
+      columns.strings("key").forEach((key, row) => {
+        found.set(key, vectors.subarray(row * dimension, (row + 1) * dimension));
+      });
+    }
+    // A copy for each: a view would keep all the others in memory, and a key may be asked for twice.
+    return keys.map((key) => found.get(key)?.slice() ?? null);
+  }
+
+  async page(collection: KnownCollection, { after, limit, filter }: PageRequest): Promise<Document[]> {
+    const plan = planFilter(filter, this.capabilities);
+    const documents: Document[] = [];
+    if (limit <= 0) return documents;
+    const size = plan.exact ? limit : Math.max(limit, MIN_FILTERED_PAGE);
+    const pages = this.rows.pages(collection, plan, DOCUMENT_COLUMNS, { after, limit: () => size });
+    for await (const { columns, passing } of pages) {
+      const page = toDocuments(columns);
+      for (const row of passing) documents.push(page[row] as Document);
+      if (documents.length >= limit) break;
+    }
+    return documents.slice(0, limit);
+  }
+
+  async count(collection: KnownCollection, plan: FilterPlan): Promise<number> {
+    if (plan.exact) return this.rows.count(collection, plan);
+    let total = 0;
+    const pages = this.rows.pages(collection, plan, ["key"], { limit: () => MAX_SCAN_PAGE });
+    for await (const { passing } of pages) total += passing.length;
+    return total;
+  }
+
+  async *scan(collection: KnownCollection, plan: FilterPlan, signal?: AbortSignal): AsyncGenerator<ScanBatch> {
+    const fields = [...DOCUMENT_COLUMNS, "vector"];
+    for await (const { columns, passing, vectors } of this.#scan(collection, plan, fields, signal)) {
+      const page = toDocuments(columns);
+      yield { documents: passing.map((row) => page[row] as Document), vectors };
+    }
+  }
+
+  /** The same without the documents. */
+  async *scanVectors(
+    collection: KnownCollection,
+    plan: FilterPlan,
+    signal?: AbortSignal,
+  ): AsyncGenerator<{ keys: string[]; vectors: Float32Array }> {
+    for await (const { keys, passing, vectors } of this.#scan(collection, plan, ["key", "vector"], signal)) {
+      yield { keys: passing.map((row) => keys[row] as string), vectors };
+    }
+  }
+
+  /** @throws TopographError UPSTREAM_UNAVAILABLE when Milvus gave fewer rows than it counts */
+  async *#scan(
+    collection: KnownCollection,
+    plan: FilterPlan,
+    fields: readonly string[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<RowPage & { readonly vectors: Float32Array }> {
+    const { dimension } = collection;
+    const before = await this.rows.count(collection, plan, { signal });
+    let size = FIRST_SCAN_PAGE;
+    let seen = 0;
+    const pages = this.rows.pages(collection, plan, fields, { signal, limit: () => size });
+    for await (const page of pages) {
+      const { columns, keys, passing } = page;
+      seen += keys.length;
+      size = nextSize(columns, keys.length, dimension);
+      if (passing.length > 0) yield { ...page, vectors: vectorsOf(columns, passing, keys.length, dimension) };
+    }
+    // Others may write meanwhile; then the count changes, and either is right.
+    if (seen < before && seen < (await this.rows.count(collection, plan, { signal })))
+      throw unavailable(`Milvus gave ${seen} of ${before} documents.`, { expected: before, received: seen });
+  }
+}
+
+/** Keys that a document can have; the others cannot even be asked for. */
+function askable(keys: readonly string[]): string[] {
+  return [...new Set(keys.filter(isWellFormed))];
+}
+
+function vectorsOf(columns: MilvusColumns, rows: readonly number[], count: number, dimension: number): Float32Array {
+  const all = columns.vectors("vector");
+  if (rows.length === count) return all;
+  const vectors = new Float32Array(rows.length * dimension);
+  rows.forEach((row, place) => vectors.set(all.subarray(row * dimension, (row + 1) * dimension), place * dimension));
+  return vectors;
+}
+
+function nextSize(columns: MilvusColumns, count: number, dimension: number): number {
+  let bytes = count * dimension * Float32Array.BYTES_PER_ELEMENT;
+  for (const name of ["title", "text"]) for (const text of columns.strings(name)) bytes += text.length;
+  return Math.max(1, Math.min(MAX_SCAN_PAGE, Math.floor((SCAN_BYTES * count) / (bytes + 1))));
+}
