@@ -1,5 +1,5 @@
 import type { Metric } from "../vector-store.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { ExpressionWriter } from "./expression-writer.js";
 import { readDate, readFields } from "./document-row.js";
 import type { FilterPlan } from "./filter-plan.js";

@@ -1,7 +1,7 @@
 import { isWellFormed } from "../../database/text-encoding.js";
 import type { Document } from "../document.js";
 import type { PageRequest, ScanBatch } from "../vector-store.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { DOCUMENT_COLUMNS, toDocuments } from "./document-row.js";
 import { planFilter, type FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";

@@ -1,7 +1,7 @@
 import { isWellFormed } from "../../database/text-encoding.js";
 import { TopographError } from "../../errors.js";
 import type { EmbeddedDocument } from "../document.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { MAX_JSON_BYTES, MAX_VARCHAR_BYTES } from "./collection-schema.js";
 import { storedUrl, toColumns } from "./document-row.js";
 import { ExpressionWriter } from "./expression-writer.js";

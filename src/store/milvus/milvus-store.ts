@@ -13,7 +13,7 @@ import type {
   VectorStore,
 } from "../vector-store.js";
 import { CandidateSearch } from "./candidate-search.js";
-import { CollectionCatalogue, type KnownCollection } from "./collection-catalogue.js";
+import { CollectionCatalog, type KnownCollection } from "./collection-catalog.js";
 import type { MilvusIndex } from "./collection-schema.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
@@ -41,13 +41,13 @@ export interface MilvusStoreSettings extends MilvusSettings {
 export class MilvusStore implements VectorStore {
   readonly kind = "MILVUS";
   readonly #connection: MilvusConnection;
-  readonly #collections: CollectionCatalogue;
+  readonly #collections: CollectionCatalog;
   #access: Promise<Access> | null = null;
 
   constructor(settings: MilvusStoreSettings) {
     this.#connection = new MilvusConnection(settings);
     this.#connection.onReturn = () => (this.#access = null);
-    this.#collections = new CollectionCatalogue(
+    this.#collections = new CollectionCatalog(
       this.#connection,
       () => this.capabilities(),
       settings.index ?? { type: "FLAT" },

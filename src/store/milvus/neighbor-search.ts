@@ -2,7 +2,7 @@ import { TopographError } from "../../errors.js";
 import { euclidean } from "../../numeric/knn/distance.js";
 import type { SearchHit, SearchRequest } from "../vector-store.js";
 import type { CandidateList, CandidateSearch } from "./candidate-search.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import type { DocumentReader } from "./document-reader.js";
 import { planFilter, type FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";

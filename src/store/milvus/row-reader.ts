@@ -1,5 +1,5 @@
 import { compareKeys } from "../key-order.js";
-import type { KnownCollection } from "./collection-catalogue.js";
+import type { KnownCollection } from "./collection-catalog.js";
 import { readDate, readFields } from "./document-row.js";
 import { ExpressionWriter, type Condition } from "./expression-writer.js";
 import type { FilterPlan } from "./filter-plan.js";

@@ -29,7 +29,7 @@ const LOAD_PATIENCE_MS = 60_000;
 const LOAD_PAUSE_MS = 50;
 
 /** The collections of Milvus that Topograph made. What was read of one is kept until Milvus answers that it is not so. */
-export class CollectionCatalogue {
+export class CollectionCatalog {
   readonly #known = new Map<string, Promise<KnownCollection>>();
 
   constructor(
