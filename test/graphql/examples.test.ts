@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { Kind, parse, print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { type RunningServer, startServer } from "../../src/main.js";
 import { projectRoot } from "../../src/project-root.js";
+import { LargestTopicsDocument, TopicsAsColumnsDocument } from "./examples.generated.js";
 
 const examples = parse(readFileSync(join(projectRoot(), "schema/examples.graphql"), "utf8")).definitions.map(
   (definition) => {
@@ -40,6 +42,11 @@ async function ask(query: string): Promise<{ data: Record<string, unknown>; erro
   return (await response.json()) as { data: Record<string, unknown> };
 }
 
+/** An operation of the examples with the types that clients get for it. */
+async function askTyped<Data>(document: TypedDocumentNode<Data, Record<string, never>>): Promise<Data> {
+  return (await ask(print(document))).data as Data;
+}
+
 /** Whether there is something in every list of an answer. */
 function isFull(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every(isFull);
@@ -60,6 +67,19 @@ describe("a first start on an empty store", () => {
 });
 
 describe("schema/examples.graphql", () => {
+  // Before the examples that write.
+  it("gives each document of the columns the topic that the topics' sizes promise", async () => {
+    const { clustering } = await askTyped(TopicsAsColumnsDocument);
+    const { clustering: topics } = await askTyped(LargestTopicsDocument);
+    const { count, documentIds, labels } = clustering!.assignments;
+    expect([documentIds.length, labels?.length]).toEqual([count, count]);
+    expect(labels!.every((label) => label >= 0 && label < topics!.clusterCount!)).toBe(true);
+    const [largest] = topics!.clusters.edges;
+    // NEAREST only adds to a topic.
+    expect(labels!.filter((label) => label === 0).length).toBeGreaterThanOrEqual(largest!.node.size);
+    expect(clustering!.projection!.columns.documentIds).toEqual(documentIds);
+  });
+
   it.each(examples)("$name runs and finds something", async ({ name, query }) => {
     const { data, errors } = await ask(query);
     expect(errors).toBeUndefined();
