@@ -25,7 +25,14 @@ beforeAll(async () => {
     if (!existsSync(file)) return void response.writeHead(404).end("not found");
     if (breakOff !== null && url.endsWith(breakOff)) {
       response.writeHead(200, { "content-length": "100000" });
-      response.write("a part of it", () => response.destroy());
+      response.write("a part of it");
+      // Not before the client has begun to write: until then it may take the host for unreachable.
+      const begun = setInterval(() => {
+        const partial = join(cacheDir, "toy/remote/onnx", `model_quantized.onnx.${process.pid}.partial`);
+        if (!existsSync(partial)) return;
+        clearInterval(begun);
+        response.destroy();
+      }, 5);
       return;
     }
     response.writeHead(200);
