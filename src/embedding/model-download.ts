@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -54,7 +53,9 @@ async function downloadFile(model: string, file: string, folder: string, host: s
   const partial = `${target}.${process.pid}.partial`;
   try {
     await mkdir(dirname(target), { recursive: true });
-    await pipeline(Readable.fromWeb(response.body), createWriteStream(partial));
+    // Opened before anything can go wrong: a stream that opens by itself might do so after the removal below.
+    const file = await open(partial, "w");
+    await pipeline(Readable.fromWeb(response.body), file.createWriteStream());
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { force: true });
