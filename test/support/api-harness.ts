@@ -31,6 +31,8 @@ export interface HarnessOptions {
   /** A folder that an earlier harness has kept; by default a new one. */
   readonly directory?: string;
   readonly embedder?: Embedder | null;
+  /** Up to which a layout is begun; the threads themselves may take more. */
+  readonly maxHeapMb?: number;
   /** By default any free one. */
   readonly port?: number;
   readonly server?: Partial<ServerDeps>;
@@ -66,7 +68,8 @@ export class ApiHarness {
     const locks = new CollectionLocks();
     const shared = { store, runs, artifacts, events: new RunEvents() };
     const model = embedder?.model ?? null;
-    const queue = new JobQueue({ ...shared, ...limits, locks, pool, model, log: logger, concurrency: 1 });
+    const { maxHeapMb = limits.maxHeapMb } = options;
+    const queue = new JobQueue({ ...shared, maxHeapMb, locks, pool, model, log: logger, concurrency: 1 });
     const made = createServices({
       version: "0.0.0-test",
       store,
