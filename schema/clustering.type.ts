@@ -3,6 +3,7 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 import { clusteringGlobalId } from "../src/graphql/global-id.js";
 import type {
   ClusteringRecord,
+  ExactnessReport as RunExactness,
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
@@ -10,6 +11,7 @@ import { ClusteringParams } from "./clustering-params.type.js";
 import { PipelineStage, RunStatus } from "./clustering.enums.js";
 import { connectionOf } from "./connection.type.js";
 import { DateTime } from "./date-time.scalar.js";
+import { ExactnessReport } from "./exactness-report.type.js";
 import { Node } from "./node.interface.js";
 import { RunError, RunWarning, StageReport } from "./run-report.type.js";
 
@@ -70,6 +72,9 @@ export class Clustering implements Node {
   @Field(() => Float, { nullable: true, description: "noiseCount / documentCount, 0 where there are none." })
   readonly noiseShare: number | null;
 
+  @Field(() => ExactnessReport, { nullable: true, description: "Null until the run has succeeded." })
+  readonly exactness: RunExactness | null;
+
   constructor(readonly record: ClusteringRecord) {
     const { summary } = record;
     this.id = clusteringGlobalId(record.id);
@@ -87,6 +92,7 @@ export class Clustering implements Node {
     this.documentCount = summary?.documentCount ?? null;
     this.clusterCount = summary?.clusterCount ?? null;
     this.noiseCount = summary?.noiseCount ?? null;
+    this.exactness = summary?.exactness ?? null;
     this.noiseShare = summary && summary.noiseCount / Math.max(1, summary.documentCount);
   }
 }

@@ -16,6 +16,7 @@ import type { RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
+import { exactnessOf } from "./exactness.js";
 import { HeldArtifacts } from "./held-artifacts.js";
 import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
@@ -210,6 +211,7 @@ export class ClusteringJob {
       documentCount,
       clusterCount: metaNumber(clusters, "clusterCount"),
       noiseCount: metaNumber(clusters, "noiseCount"),
+      exactness: exactnessOf(await this.held.get(this.#key("forest"))),
     };
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);

@@ -69,11 +69,24 @@ export interface RunArtifacts {
   readonly layout: string | null;
 }
 
+/** How much of the spanning tree is proven to be that of all pairs of documents. */
+export interface ExactnessReport {
+  readonly certified: boolean;
+  /** Proven edges, as a share of all, 0..1. */
+  readonly certifiedShare: number;
+  /** Points asked for rows beyond their lists; a point asked twice counts twice. */
+  readonly requeriedPoints: number;
+  /** Share of the true neighbors in approximate lists, on a sample; null where the lists are exact. */
+  readonly recallAtK: number | null;
+}
+
 /** Counts of a run that succeeded. */
 export interface ClusteringSummary {
   readonly documentCount: number;
   readonly clusterCount: number;
   readonly noiseCount: number;
+  /** Absent in runs of before it was kept. */
+  readonly exactness?: ExactnessReport;
 }
 
 export interface ClusteringRecord {
