@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Int, Query, Resolver } from "type-graphql";
 
 import { EmbeddingModel } from "../schema/embedding-model.type.js";
-import { ServerInfo, StoreHealth } from "../schema/server-info.type.js";
+import { ServerInfo, StoreCapabilities, StoreHealth } from "../schema/server-info.type.js";
 import type { Context } from "../src/graphql/context.js";
 import { LIMITS } from "../src/services/limits.js";
 
@@ -16,6 +16,11 @@ export class ServerResolver {
   @FieldResolver(() => StoreHealth, { description: "Whether the store can be used now." })
   health(@Ctx() { services }: Context): Promise<StoreHealth> {
     return services.server.health();
+  }
+
+  @FieldResolver(() => StoreCapabilities, { nullable: true, description: "Null while the store cannot be reached." })
+  capabilities(@Ctx() { services }: Context): Promise<StoreCapabilities | null> {
+    return services.server.capabilities();
   }
 
   @FieldResolver(() => Int, { description: "Runs that wait or are at work." })

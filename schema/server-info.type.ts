@@ -13,6 +13,24 @@ export class StoreHealth {
   detail!: string;
 }
 
+@ObjectType({ simpleResolvers: true, description: "What the store is, as it said when the server connected to it." })
+export class StoreCapabilities {
+  @Field(() => String, { description: "For example Milvus Lite." })
+  product!: string;
+
+  @Field(() => String, { nullable: true, description: "Null where it is this server's own." })
+  version!: string | null;
+
+  @Field(() => Boolean, { description: "Values of filters travel beside the expression instead of in it." })
+  filterTemplates!: boolean;
+
+  @Field(() => Boolean, { description: "Documents keep fields of any JSON, and filters reach into them." })
+  jsonFields!: boolean;
+
+  @Field(() => Int, { nullable: true, description: "Queries that one search call takes; null: any number." })
+  queriesPerCall!: number | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: "What goes beyond these is refused." })
 export class ServerLimits {
   @Field(() => Int, { description: "Largest `first`." })

@@ -5,6 +5,7 @@ import { openEmbedder } from "./embedding/open-embedder.js";
 import { JobQueue } from "./pipeline/job-queue.js";
 import { RunEvents } from "./pipeline/run-events.js";
 import { StagePool } from "./pipeline/stage-pool.js";
+import { openStores } from "./open-stores.js";
 import { projectVersion } from "./project-root.js";
 import { CollectionLocks } from "./runs/collection-locks.js";
 import { openRuns } from "./runs/open-runs.js";
@@ -12,7 +13,6 @@ import type { RunStore } from "./runs/run-store.js";
 import { ClusteringService } from "./services/clustering-service.js";
 import { ProjectionService } from "./services/projection-service.js";
 import { createServices, type Services } from "./services/services.js";
-import { openEmbeddedStore } from "./store/embedded/open-embedded-store.js";
 import type { VectorStore } from "./store/vector-store.js";
 import { join } from "node:path";
 
@@ -34,10 +34,10 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
   try {
     const lock = lockDataDir(config.dataDir);
     closers.push(() => lock.release());
-    const store = await openEmbeddedStore(config.dataDir);
-    closers.push(() => store.close());
     const { runs, artifacts, close: closeRuns } = await openRuns(config.dataDir, { log });
     closers.push(closeRuns);
+    const store = await openStores(config, runs);
+    closers.push(() => store.close());
     const embedder = await openEmbedder({
       model: config.embeddingModel,
       allowDownload: config.allowModelDownload,

@@ -2,6 +2,17 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { TopographError } from "./errors.js";
 
+/** How to reach Milvus. */
+export interface MilvusConfig {
+  readonly uri: string;
+  readonly token: string | null;
+  readonly database: string | null;
+  /** File with the certificates (PEM) that the server's is checked against; null: those that Node brings. */
+  readonly caFile: string | null;
+  /** How long a read may take as a whole, and any single call. */
+  readonly deadlineMs: number;
+}
+
 /** The server's settings, complete and checked. */
 export interface Config {
   readonly host: string;
@@ -16,14 +27,14 @@ export interface Config {
   /** Threads that embed texts. */
   readonly workers: number;
   readonly maxMemoryMb: number;
+  /** Null: documents are kept in dataDir. */
+  readonly milvus: MilvusConfig | null;
   /** Load the sample on an empty store. */
   readonly demo: boolean;
 }
 
 /** Settings that are read by later versions: refused rather than ignored, since ignoring them could surprise. */
 const NOT_YET = {
-  MILVUS_URI: "this version keeps vectors in its embedded store only",
-  MILVUS_TOKEN: "this version keeps vectors in its embedded store only",
   DATABASE_URL: "this version keeps its runs in SQLite in DATA_DIR only",
   API_TOKENS: "this version has no access control; keep HOST at 127.0.0.1 or put a proxy in front",
 } as const;
@@ -32,6 +43,8 @@ export const DEFAULT_MODEL = "topograph/static-minilm-256";
 
 const onOff = z.stringbool({ truthy: ["on", "true", "1", "yes"], falsy: ["off", "false", "0", "no"] });
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const HOST_AND_PORT = /^(https?:\/\/)?(\[[0-9a-f:]+\]|[^\s/:@?#]+)(:\d{1,5})?\/?$/i;
 
 const environment = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -45,6 +58,11 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
   WORKERS: wholeNumber(1, 64).default(Math.min(2, availableParallelism())),
   MAX_MEMORY_MB: wholeNumber(512, 1_048_576).default(4096),
+  MILVUS_URI: z.string().regex(HOST_AND_PORT, "must be host:port, http://host:port or https://host:port").optional(),
+  MILVUS_TOKEN: z.string().optional(),
+  MILVUS_DATABASE: z.string().optional(),
+  MILVUS_CA_FILE: z.string().optional(),
+  MILVUS_TIMEOUT_MS: wholeNumber(100, 600_000).default(5000),
   DEMO: onOff.default(true),
 });
 
@@ -57,6 +75,9 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  for (const name of ["MILVUS_TOKEN", "MILVUS_DATABASE", "MILVUS_CA_FILE"]) {
+    if (given[name] !== undefined && given["MILVUS_URI"] === undefined) faults.push(`${name}: needs MILVUS_URI`);
+  }
   for (const [name, why] of Object.entries(NOT_YET)) if (given[name] !== undefined) faults.push(`${name}: ${why}`);
   if (!parsed.success || faults.length > 0) {
     throw new TopographError("INVALID_CONFIGURATION", `Change these environment variables:\n  ${faults.join("\n  ")}`, {
@@ -76,6 +97,16 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS,
     maxMemoryMb: env.MAX_MEMORY_MB,
+    milvus:
+      env.MILVUS_URI === undefined
+        ? null
+        : {
+            uri: env.MILVUS_URI.replace(/\/$/, ""),
+            token: env.MILVUS_TOKEN ?? null,
+            database: env.MILVUS_DATABASE ?? null,
+            caFile: env.MILVUS_CA_FILE ?? null,
+            deadlineMs: env.MILVUS_TIMEOUT_MS,
+          },
     demo: env.DEMO,
   };
 }

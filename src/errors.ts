@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   STORAGE_CORRUPT: "A stored artifact does not match its checksum.",
   UNSUPPORTED_FILE: "The file is not readable as the format it should have.",
   WORKER_FAILED: "A worker thread ended before its task was done.",
+  STORE_NOT_CONFIGURED: "The collection's documents are in Milvus, and the server was started without MILVUS_URI.",
   UPSTREAM_UNAVAILABLE: "The vector store cannot be reached.",
   UPSTREAM_TIMEOUT: "The vector store did not answer in time.",
 } as const;
@@ -54,6 +55,12 @@ export class TopographError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Whether the store is not there now, or is not known to this server; what it holds may well be in order. */
+export function isUnreachable(error: unknown): boolean {
+  const codes: readonly ErrorCode[] = ["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "STORE_NOT_CONFIGURED"];
+  return error instanceof TopographError && codes.includes(error.code);
 }
 
 export function isTopographError(error: unknown, code?: ErrorCode): error is TopographError {

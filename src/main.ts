@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { type Application, openApplication } from "./application.js";
 import { type Config, readConfig } from "./config.js";
 import { loadDemo, printLargestTopics } from "./demo.js";
-import { isTopographError } from "./errors.js";
+import { isTopographError, isUnreachable, type TopographError } from "./errors.js";
 import { createServer } from "./graphql/server.js";
 import { projectRoot, projectVersion } from "./project-root.js";
 
@@ -45,15 +45,12 @@ export async function startServer(
     try {
       await application.resume();
       print(`Topograph ${projectVersion()}`);
-      if (config.demo) await loadDemo({ ...application, sampleDir: join(projectRoot(), "sample"), print, signal });
+      if (config.demo) await loadSample(application, print, signal);
       signal.throwIfAborted();
       await printLargestTopics({ ...application, print });
       print(`Dashboard  ${url}/`);
       print(`GraphQL    ${url}/graphql`);
-      print(
-        `Embedded store in ${relative(process.cwd(), config.dataDir) || "."}; ` +
-          "this version keeps vectors there, MILVUS_URI will name a Milvus server in the next.",
-      );
+      print(await storeLine(application, config));
       return { url, application, close };
     } catch (error) {
       await server.close();
@@ -63,6 +60,25 @@ export async function startServer(
     await application.close();
     throw error;
   }
+}
+
+/** A sample that cannot be stored is no reason not to serve what is there. */
+async function loadSample(application: Application, print: (line: string) => void, signal: AbortSignal): Promise<void> {
+  try {
+    await loadDemo({ ...application, sampleDir: join(projectRoot(), "sample"), print, signal });
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    print(`The sample was not loaded: ${(error as TopographError).message}`);
+  }
+}
+
+async function storeLine({ store }: Application, { dataDir, milvus }: Config): Promise<string> {
+  const folder = relative(process.cwd(), dataDir) || ".";
+  if (milvus === null) return `Embedded store in ${folder}; with MILVUS_URI new collections are kept in Milvus.`;
+  const { ok, detail } = await store.health();
+  return ok
+    ? `Documents in ${detail} at ${milvus.uri}, runs in ${folder}.`
+    : `Milvus at ${milvus.uri} does not answer (${detail}); runs in ${folder} are served, documents as soon as it does.`;
 }
 
 /** The program: starts by the environment, ends in good order on SIGTERM or SIGINT, a second one of which ends it at once. */

@@ -1,3 +1,4 @@
+import type { StoreKind } from "../store/vector-store.js";
 import type { CollectionRecord } from "./collection-record.js";
 import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
 
@@ -23,6 +24,8 @@ export interface RunStore {
    * until its documents are gone too.
    */
   deleteCollection(id: string): Promise<void>;
+  /** Where its documents are, or those that a deleted one may have left; null where nothing is known of it. */
+  storeOf(id: string): Promise<StoreKind | null>;
   /** Ids of deleted collections whose documents may still be there. */
   droppedCollections(): Promise<string[]>;
   /** The documents are gone. */

@@ -1,15 +1,16 @@
 import type { Generated } from "kysely";
 import type { Migrations } from "../database/migrate.js";
 import type { SqlValue } from "../database/sqlite-connection.js";
+import type { StoreKind } from "../store/vector-store.js";
 import type { CollectionRecord } from "./collection-record.js";
 import type { RecordColumns } from "./record-columns.js";
 import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
 
 /** The tables of runs.db. The columns that queries name have types; the others go through RecordColumns. */
 export interface RunsSchema {
-  collections: Row & { id: string; name: string; revision: number };
+  collections: Row & { id: string; name: string; revision: number; store: StoreKind };
   /** Deleted ones whose documents may still be there. */
-  dropped_collections: { id: string };
+  dropped_collections: { id: string; store: StoreKind };
   clusterings: Row & {
     id: string;
     collection_id: string;
@@ -183,6 +184,15 @@ export const RUNS_MIGRATIONS: Migrations = {
       await schema
         .createTable("dropped_collections")
         .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .execute();
+    },
+  },
+  "0004-store-of-dropped-collections": {
+    async up({ schema }) {
+      // There was no other store when those that are listed were dropped.
+      await schema
+        .alterTable("dropped_collections")
+        .addColumn("store", "text", (column) => column.notNull().defaultTo("EMBEDDED"))
         .execute();
     },
   },

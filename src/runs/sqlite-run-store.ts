@@ -1,3 +1,4 @@
+import type { StoreKind } from "../store/vector-store.js";
 import type { Kysely, SelectQueryBuilder, Transaction } from "kysely";
 import { TopographError } from "../errors.js";
 import type { OpenDatabase } from "../database/open-database.js";
@@ -72,12 +73,25 @@ export class SqliteRunStore implements RunStore {
 
   async deleteCollection(id: string): Promise<void> {
     await this.database.writer.transaction().execute(async (transaction) => {
-      const { numDeletedRows } = await transaction
+      const deleted = await transaction
         .deleteFrom("collections")
         .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      if (numDeletedRows > 0n) await transaction.insertInto("dropped_collections").values({ id }).execute();
+        .returning("store")
+        .executeTakeFirst();
+      if (deleted)
+        await transaction
+          .insertInto("dropped_collections")
+          .values({ id, ...deleted })
+          .execute();
     });
+  }
+
+  async storeOf(id: string): Promise<StoreKind | null> {
+    for (const table of ["collections", "dropped_collections"] as const) {
+      const row = await this.database.writer.selectFrom(table).select("store").where("id", "=", id).executeTakeFirst();
+      if (row) return row.store;
+    }
+    return null;
   }
 
   async droppedCollections(): Promise<string[]> {

@@ -70,7 +70,7 @@ export class ClusteringService implements ClusteringAccess {
       idempotencyKey === null ? null : await runs.clusteringByIdempotencyKey(collection.id, idempotencyKey);
     if (repeated) return this.#checkRepeated(repeated, request);
     const same = await runs.clusteringByWorkKey(collection.id, work);
-    if (same && (await this.#isUsable(same))) return this.#live(same);
+    if (same && isSameWork(same, collection) && (await this.#isUsable(same))) return this.#live(same);
     if ((await store.count(collection.id, clustering.filter ?? undefined)) === 0) {
       throw noDocuments(collection.name, clustering.filter);
     }
@@ -215,6 +215,14 @@ export class ClusteringService implements ClusteringAccess {
     if (run) return run;
     throw new TopographError("NOT_FOUND", "There is no such clustering.", { kind: "Clustering", id });
   }
+}
+
+/**
+ * Only the embedded store's documents are changed by this server alone, so that an unchanged revision stands for a scan. What
+ * others may write to is read again, unless the run that is there has still to read it.
+ */
+function isSameWork({ status }: ClusteringRecord, { store }: CollectionRecord): boolean {
+  return store === "EMBEDDED" || status === "QUEUED";
 }
 
 function requireSuccess({ status, error }: ClusteringRecord): void {

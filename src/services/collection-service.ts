@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Embedder } from "../embedding/embedder.js";
-import { isTopographError, TopographError } from "../errors.js";
+import { isTopographError, isUnreachable, TopographError } from "../errors.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
@@ -105,14 +105,19 @@ export class CollectionService {
     await locks.run(id, async () => {
       // The record goes first: without it nothing can reach what a crash may leave of the documents until the next start.
       await runs.deleteCollection(id);
-      await this.#dropDocuments(id);
+      // A store that is away gives its part at a later start.
+      await this.#dropDocuments(id).catch(ignoreUnreachable);
     });
     sweep();
   }
 
   /** Finishes the drops that an earlier process has begun. Only what it has noted goes: a lost record says nothing. */
   async finishDrops(): Promise<void> {
-    for (const id of await this.deps.runs.droppedCollections()) await this.#dropDocuments(id);
+    const failures: unknown[] = [];
+    for (const id of await this.deps.runs.droppedCollections()) {
+      await this.#dropDocuments(id).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, "Documents of dropped collections are still there");
   }
 
   async #dropDocuments(id: string): Promise<void> {
@@ -196,6 +201,10 @@ export function noCollection(name: string): TopographError {
 
 function taken(name: string): TopographError {
   return new TopographError("CONFLICT", `There is a collection ${name} already.`, { collection: name });
+}
+
+function ignoreUnreachable(error: unknown): void {
+  if (!isUnreachable(error)) throw error;
 }
 
 function ignoreFinished(error: unknown): void {

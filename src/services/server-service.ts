@@ -1,5 +1,6 @@
 import { type Embedder, type EmbeddingModel, type ModelIdentity, sameModel } from "../embedding/embedder.js";
-import type { StoreHealth, StoreKind, VectorStore } from "../store/vector-store.js";
+import { isUnreachable } from "../errors.js";
+import type { StoreCapabilities, StoreHealth, StoreKind, VectorStore } from "../store/vector-store.js";
 import type { ClusteringAccess } from "./run-access.js";
 
 export interface ServerServiceDeps {
@@ -29,6 +30,16 @@ export class ServerService {
   languagesOf(model: ModelIdentity): readonly string[] | null {
     const own = this.embeddingModel;
     return own && sameModel(model, own) && own.languages.length > 0 ? own.languages : null;
+  }
+
+  /** Null while the store cannot be asked. */
+  async capabilities(): Promise<StoreCapabilities | null> {
+    try {
+      return await this.deps.store.capabilities();
+    } catch (error) {
+      if (isUnreachable(error)) return null;
+      throw error;
+    }
   }
 
   health(): Promise<StoreHealth> {

@@ -48,6 +48,20 @@ export interface StoreHealth {
   readonly detail: string;
 }
 
+/** What a store is and can do; for people and their dashboards, nothing above the store depends on it. */
+export interface StoreCapabilities {
+  /** For example "Milvus Lite". */
+  readonly product: string;
+  /** Null where it is of this server's own. */
+  readonly version: string | null;
+  /** Filter values travel beside the expression instead of in it. */
+  readonly filterTemplates: boolean;
+  /** Documents keep fields of any JSON, and filters reach into them. */
+  readonly jsonFields: boolean;
+  /** How many documents' neighbors one search call finds; null: any number. */
+  readonly queriesPerCall: number | null;
+}
+
 /**
  * Keeps documents with their vectors and finds the nearest. Keys are compared by their UTF-8 bytes everywhere. A resolved
  * write is durable and visible to every later call of this server. Calls on a collection that does not exist reject NOT_FOUND.
@@ -73,6 +87,8 @@ export interface VectorStore {
   search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]>;
   /** All documents with vectors, in key order, as of one moment if nothing is written meanwhile (the caller sees to it). */
   scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncIterable<ScanBatch>;
+  /** Asked of the server behind it once a connection. */
+  capabilities(): Promise<StoreCapabilities>;
   health(): Promise<StoreHealth>;
   close(): Promise<void>;
 }

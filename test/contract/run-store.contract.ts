@@ -91,8 +91,10 @@ export function runStoreContract(name: string, open: () => Promise<RunsUnderTest
         await runs.deleteCollection("none");
         expect(await runs.collectionById(gone.id)).toBeNull();
         expect(await runs.droppedCollections()).toEqual([gone.id]);
+        expect(await runs.storeOf(gone.id)).toBe(gone.store);
         await runs.forgetDropped(gone.id);
         expect(await runs.droppedCollections()).toEqual([]);
+        expect(await runs.storeOf(gone.id)).toBeNull();
         expect(await runs.clusteringById(goneRun.id)).toBeNull();
         expect(await runs.projectionById(projection.id)).toBeNull();
         expect(await runs.clusteringById(keptRun.id)).toEqual(keptRun);

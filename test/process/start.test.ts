@@ -17,6 +17,15 @@ afterEach(async () => {
   server = undefined;
 });
 
+/** One that nobody listens on. */
+async function freePort(): Promise<number> {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  other.close();
+  return port;
+}
+
 /** One line that names the fault, and no trace of the program's inside. */
 function expectRefusal({ code, stdout, stderr }: Ended, message: RegExp): void {
   expect(stderr).toMatch(message);
@@ -107,7 +116,8 @@ describe("a server", () => {
         PORT: "70000",
         WORKERS: "none",
         DEMO: "maybe",
-        MILVUS_URI: "http://127.0.0.1:1",
+        MILVUS_URI: "milvus://127.0.0.1:1",
+        MILVUS_TIMEOUT_MS: "0",
         API_TOKENS: "x",
       };
       const { code, stdout, stderr } = await ServerProcess.run(dataDir, faulty);
@@ -115,6 +125,35 @@ describe("a server", () => {
       expect(stderr).toMatch(/^INVALID_CONFIGURATION: Change these environment variables:\n/);
       for (const name of Object.keys(faulty)) expect(stderr).toMatch(new RegExp(`^ {2}${name}: \\S`, "m"));
       expect(existsSync(dataDir)).toBe(false);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "serves what it has while Milvus is away, and says so",
+    async () => {
+      const dataDir = newDataDir();
+      server = await ServerProcess.start(dataDir);
+      const ingest = `mutation { ingestDocuments(documents: [{ key: "a", text: "one text", vector: [1, 0, 0, 0] }]) { inserted rejected { message } } }`;
+      expect((await server.data(ingest)).ingestDocuments).toEqual({ inserted: 1, rejected: [] });
+      expect((await server.stop()).code).toBe(0);
+
+      server = await ServerProcess.start(dataDir, { MILVUS_URI: `127.0.0.1:${await freePort()}`, DEMO: "on" });
+      const query = `{
+        server { store health { ok detail } capabilities { product } }
+        documents { edges { node { key } } }
+      }`;
+      expect(await server.data(query)).toEqual({
+        server: {
+          store: "MILVUS",
+          health: { ok: false, detail: expect.stringMatching(/\S/) as string },
+          capabilities: null,
+        },
+        documents: { edges: [{ node: { key: "a" } }] },
+      });
+      const { code, stdout } = await server.stop();
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Milvus at 127\.0\.0\.1:\d+ does not answer \(.+\); runs in .+ are served/m);
     },
     TIMEOUT_MS,
   );

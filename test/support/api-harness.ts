@@ -9,8 +9,10 @@ import { type Client, createClient } from "graphql-ws";
 import { pino } from "pino";
 import WebSocket from "ws";
 
+import type { MilvusConfig } from "../../src/config.js";
 import type { Embedder } from "../../src/embedding/embedder.js";
 import { type ApiServer, createServer, type ServerDeps } from "../../src/graphql/server.js";
+import { openStores } from "../../src/open-stores.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
 import { StagePool } from "../../src/pipeline/stage-pool.js";
@@ -20,7 +22,6 @@ import type { RunStore } from "../../src/runs/run-store.js";
 import { ClusteringService } from "../../src/services/clustering-service.js";
 import { ProjectionService } from "../../src/services/projection-service.js";
 import { createServices, type Services } from "../../src/services/services.js";
-import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
 import { type Answer, type Data, type Refusal, refusalOf } from "./api-answer.js";
 import { countCalls, type StoreCalls } from "./counted-store.js";
 import { TinyEmbedder } from "./tiny-embedder.js";
@@ -31,6 +32,8 @@ export interface HarnessOptions {
   /** A folder that an earlier harness has kept; by default a new one. */
   readonly directory?: string;
   readonly embedder?: Embedder | null;
+  /** By default new collections are kept in the folder. */
+  readonly milvus?: MilvusConfig;
   /** Up to which a layout is begun; the threads themselves may take more. */
   readonly maxHeapMb?: number;
   /** By default any free one. */
@@ -59,9 +62,8 @@ export class ApiHarness {
     const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const log: string[] = [];
     const logger = pino({ level: "info" }, collect(log));
-    const embedded = await openEmbeddedStore(directory);
-    const { store, calls } = countCalls(embedded);
     const { runs, artifacts, close: closeRuns } = await openRuns(directory, { log: logger });
+    const { store, calls } = countCalls(await openStores({ dataDir: directory, milvus: options.milvus ?? null }, runs));
     const embedder = options.embedder === undefined ? new TinyEmbedder() : options.embedder;
     const limits = { threads: 1, maxHeapMb: 4096 };
     const [pool, recutPool] = [new StagePool(limits), new StagePool(limits)];
@@ -85,8 +87,8 @@ export class ApiHarness {
     const { port } = await server.listen("127.0.0.1", options.port ?? 0);
     const harness = new ApiHarness(directory, `http://127.0.0.1:${port}`, server, services, runs, calls, log);
     harness.#closers.push(
-      () => store.close(),
       closeRuns,
+      () => store.close(),
       () => recutPool.close(),
       () => pool.close(),
       () => queue.close(),

@@ -9,6 +9,7 @@ import type {
   ScanBatch,
   SearchHit,
   SearchRequest,
+  StoreCapabilities,
   StoreCollection,
   StoreHealth,
   VectorStore,
@@ -92,6 +93,16 @@ export class EmbeddedStore implements VectorStore {
     const collection = this.collections.get(id);
     if (filter) validateFilter(filter);
     yield* this.#reader.scan(collection, filter, signal);
+  }
+
+  capabilities(): Promise<StoreCapabilities> {
+    return Promise.resolve({
+      product: "embedded store",
+      version: null,
+      filterTemplates: true,
+      jsonFields: true,
+      queriesPerCall: null,
+    });
   }
 
   async health(): Promise<StoreHealth> {

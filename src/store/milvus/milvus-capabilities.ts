@@ -1,3 +1,4 @@
+import type { StoreCapabilities } from "../vector-store.js";
 import type { MilvusConnection } from "./milvus-connection.js";
 
 /** What the server is and can do, asked once a connection. */
@@ -33,6 +34,18 @@ export async function probeCapabilities(connection: MilvusConnection): Promise<M
   return { product: "MILVUS", version, expressionValues, timestamps: true, maxQueries: 100, maxParallel: 4 };
 }
 
-export function describeServer({ product, version }: MilvusCapabilities): string {
-  return `${product === "MILVUS" ? "Milvus" : "Milvus Lite"} ${version}`;
+export function describeServer(capabilities: MilvusCapabilities): string {
+  const { product, version } = toStoreCapabilities(capabilities);
+  return `${product} ${version}`;
+}
+
+export function toStoreCapabilities(capabilities: MilvusCapabilities): StoreCapabilities {
+  const { product, version, expressionValues, maxQueries } = capabilities;
+  return {
+    product: product === "MILVUS" ? "Milvus" : "Milvus Lite",
+    version,
+    filterTemplates: expressionValues,
+    jsonFields: true,
+    queriesPerCall: maxQueries,
+  };
 }

@@ -8,6 +8,7 @@ import type {
   ScanBatch,
   SearchHit,
   SearchRequest,
+  StoreCapabilities,
   StoreCollection,
   StoreHealth,
   VectorStore,
@@ -18,7 +19,12 @@ import type { MilvusIndex } from "./collection-schema.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
 import { planFilter } from "./filter-plan.js";
-import { describeServer, probeCapabilities, type MilvusCapabilities } from "./milvus-capabilities.js";
+import {
+  describeServer,
+  probeCapabilities,
+  toStoreCapabilities,
+  type MilvusCapabilities,
+} from "./milvus-capabilities.js";
 import { MilvusConnection, type MilvusSettings } from "./milvus-connection.js";
 import { MilvusRefusal, toRefusedError } from "./milvus-errors.js";
 import { NeighborSearch } from "./neighbor-search.js";
@@ -49,13 +55,13 @@ export class MilvusStore implements VectorStore {
     this.#connection.onReturn = () => (this.#access = null);
     this.#collections = new CollectionCatalog(
       this.#connection,
-      () => this.capabilities(),
+      () => this.#capabilities(),
       settings.index ?? { type: "FLAT" },
     );
   }
 
-  async capabilities(): Promise<MilvusCapabilities> {
-    return (await this.#open()).capabilities;
+  async capabilities(): Promise<StoreCapabilities> {
+    return toStoreCapabilities(await this.#capabilities());
   }
 
   async createCollection(collection: StoreCollection): Promise<void> {
@@ -135,7 +141,7 @@ export class MilvusStore implements VectorStore {
 
   async health(): Promise<StoreHealth> {
     try {
-      const capabilities = await this.capabilities();
+      const capabilities = await this.#capabilities();
       // Asked again each time: the capabilities are remembered.
       await this.#connection.call("GetVersion", {});
       return { ok: true, detail: describeServer(capabilities) };
@@ -158,6 +164,10 @@ export class MilvusStore implements VectorStore {
       return this.#collections.use(id, (collection) => work(collection, access));
     };
     return this.#connection.inTime(read());
+  }
+
+  async #capabilities(): Promise<MilvusCapabilities> {
+    return (await this.#open()).capabilities;
   }
 
   #open(): Promise<Access> {

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import type { Config, MilvusConfig } from "./config.js";
+import { TopographError } from "./errors.js";
+import type { RunStore } from "./runs/run-store.js";
+import { openEmbeddedStore } from "./store/embedded/open-embedded-store.js";
+import { MilvusStore } from "./store/milvus/milvus-store.js";
+import { StoreRouter } from "./store/store-router.js";
+import type { VectorStore } from "./store/vector-store.js";
+
+/**
+ * The stores of a server as one: the embedded one for what is in its folder, and Milvus, where an address is set, for all
+ * that is new. Milvus need not be there yet.
+ */
+export async function openStores(config: Pick<Config, "dataDir" | "milvus">, runs: RunStore): Promise<VectorStore> {
+  const milvus = config.milvus && (await openMilvus(config.milvus));
+  const embedded = await openEmbeddedStore(config.dataDir);
+  return new StoreRouter({
+    main: milvus ?? embedded,
+    stores: milvus ? [embedded, milvus] : [embedded],
+    kindOf: (id) => runs.storeOf(id),
+  });
+}
+
+/** @throws TopographError INVALID_CONFIGURATION where the certificates cannot be read */
+export async function openMilvus({ uri, token, database, caFile, deadlineMs }: MilvusConfig): Promise<MilvusStore> {
+  return new MilvusStore({
+    uri,
+    deadlineMs,
+    ...(token !== null && { token }),
+    ...(database !== null && { database }),
+    ...(caFile !== null && { rootCertificate: await readCertificates(caFile) }),
+  });
+}
+
+async function readCertificates(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new TopographError(
+      "INVALID_CONFIGURATION",
+      `Change these environment variables:\n  MILVUS_CA_FILE: ${file} cannot be read`,
+      { faults: ["MILVUS_CA_FILE"] },
+      { cause: error },
+    );
+  }
+}
