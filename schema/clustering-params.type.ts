@@ -3,10 +3,11 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 import type {
   ClusteringParams as RunParams,
   ClusterSelection as ClusterSelectionName,
+  Exactness as ExactnessName,
 } from "../src/runs/run-record.js";
 import type { JsonObject } from "../src/store/document.js";
 import type { DocumentFilter } from "../src/store/document-filter.js";
-import { ClusterSelection } from "./clustering.enums.js";
+import { ClusterSelection, Exactness } from "./clustering.enums.js";
 import { JsonObjectScalar } from "./json.scalar.js";
 
 @ObjectType({ simpleResolvers: true, description: "Every value that a run has used, defaults included." })
@@ -32,6 +33,9 @@ export class ClusteringParams {
   @Field(() => Boolean, { description: "Whether all documents may be one cluster." })
   readonly allowSingleCluster: boolean;
 
+  @Field(() => Exactness, { description: "How much of the spanning tree was to be proven." })
+  readonly exactness: ExactnessName;
+
   @Field(() => JsonObjectScalar, { nullable: true, description: "Which documents were clustered; null: all." })
   readonly filter: JsonObject | null;
 
@@ -43,6 +47,7 @@ export class ClusteringParams {
     this.epsilon = params.epsilon;
     this.maxClusterSize = params.maxClusterSize;
     this.allowSingleCluster = params.allowSingleCluster;
+    this.exactness = params.exactness ?? "AUTO";
     this.filter = params.filter && filterJson(params.filter);
   }
 }

@@ -3,6 +3,7 @@ import { registerEnumType } from "type-graphql";
 import type {
   ClusterSelection as ClusterSelectionName,
   ComputedBy as ComputedByName,
+  Exactness as ExactnessName,
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
@@ -67,6 +68,21 @@ registerEnumType(ClusterSelection, {
   valuesConfig: {
     EOM: { description: "Excess of mass: those that persist over the widest range of densities." },
     LEAF: { description: "The leaves: more and smaller clusters of more even size." },
+  },
+});
+
+export const Exactness = { AUTO: "AUTO", CERTIFIED: "CERTIFIED", GRAPH: "GRAPH" } as const satisfies Record<
+  ExactnessName,
+  ExactnessName
+>;
+
+registerEnumType(Exactness, {
+  name: "Exactness",
+  description: "How far a run goes to make its answer that of full HDBSCAN, over all pairs of documents.",
+  valuesConfig: {
+    AUTO: { description: "Proves the spanning tree as long as that takes no more questions than there are documents." },
+    CERTIFIED: { description: "Proves all of it: the same answer as full HDBSCAN, in any order of the documents." },
+    GRAPH: { description: "Trusts the neighbor graph and asks only to join what it leaves apart." },
   },
 });
 

@@ -3,7 +3,6 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 import { clusteringGlobalId } from "../src/graphql/global-id.js";
 import type {
   ClusteringRecord,
-  ExactnessReport as RunExactness,
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
@@ -73,7 +72,7 @@ export class Clustering implements Node {
   readonly noiseShare: number | null;
 
   @Field(() => ExactnessReport, { nullable: true, description: "Null until the run has succeeded." })
-  readonly exactness: RunExactness | null;
+  readonly exactness: ExactnessReport | null;
 
   constructor(readonly record: ClusteringRecord) {
     const { summary } = record;
@@ -92,7 +91,7 @@ export class Clustering implements Node {
     this.documentCount = summary?.documentCount ?? null;
     this.clusterCount = summary?.clusterCount ?? null;
     this.noiseCount = summary?.noiseCount ?? null;
-    this.exactness = summary?.exactness ?? null;
+    this.exactness = summary?.exactness ? { mode: "AUTO", ...summary.exactness } : null;
     this.noiseShare = summary && summary.noiseCount / Math.max(1, summary.documentCount);
   }
 }

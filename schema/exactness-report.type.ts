@@ -1,10 +1,16 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
 
+import type { Exactness as ExactnessName } from "../src/runs/run-record.js";
+import { Exactness } from "./clustering.enums.js";
+
 @ObjectType({
   simpleResolvers: true,
   description: "How much of a run's spanning tree is proven to be that of full HDBSCAN, over all pairs of documents.",
 })
 export class ExactnessReport {
+  @Field(() => Exactness, { description: "What the run was asked for." })
+  mode!: ExactnessName;
+
   @Field(() => Boolean, { description: "Whether every edge is proven." })
   certified!: boolean;
 

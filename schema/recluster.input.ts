@@ -2,10 +2,11 @@ import { Field, Float, InputType, Int } from "type-graphql";
 
 import type {
   ClusterSelection as ClusterSelectionName,
+  Exactness as ExactnessName,
   ProjectionEngine as ProjectionEngineName,
 } from "../src/runs/run-record.js";
 import { PROJECTION_DEFAULTS, RECLUSTER_DEFAULTS } from "../src/services/recluster-request.js";
-import { ClusterSelection } from "./clustering.enums.js";
+import { ClusterSelection, Exactness } from "./clustering.enums.js";
 import { DocumentFilter } from "./document-filter.input.js";
 import { ProjectionEngine } from "./projection-engine.enum.js";
 
@@ -83,6 +84,13 @@ export class ReclusterInput {
     description: "Whether all documents may be one cluster.",
   })
   allowSingleCluster?: boolean | null;
+
+  @Field(() => Exactness, {
+    nullable: true,
+    defaultValue: RECLUSTER_DEFAULTS.exactness,
+    description: "How much of the spanning tree is to be proven.",
+  })
+  exactness?: ExactnessName | null;
 
   @Field(() => DocumentFilter, { nullable: true, description: "Cluster only these documents." })
   filter?: DocumentFilter | null;

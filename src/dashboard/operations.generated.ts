@@ -32,6 +32,15 @@ export type DocumentFilter = {
   publishedBefore?: string | null | undefined;
 };
 
+/** How far a run goes to make its answer that of full HDBSCAN, over all pairs of documents. */
+export type Exactness =
+  /** Proves the spanning tree as long as that takes no more questions than there are documents. */
+  | 'AUTO'
+  /** Proves all of it: the same answer as full HDBSCAN, in any order of the documents. */
+  | 'CERTIFIED'
+  /** Trusts the neighbor graph and asks only to join what it leaves apart. */
+  | 'GRAPH';
+
 /** A condition on a member of Document.fields. */
 export type FieldCondition = {
   field: string;
@@ -108,6 +117,8 @@ export type ReclusterInput = {
   collection?: string | null | undefined;
   /** Clusters nearer than this distance are not told apart. */
   epsilon?: number | null | undefined;
+  /** How much of the spanning tree is to be proven. */
+  exactness?: Exactness | null | undefined;
   /** Cluster only these documents. */
   filter?: DocumentFilter | null | undefined;
   /** At most 256 UTF-8 bytes. The same key gives the same run, whatever became of the answer. */

@@ -211,7 +211,7 @@ export class ClusteringJob {
       documentCount,
       clusterCount: metaNumber(clusters, "clusterCount"),
       noiseCount: metaNumber(clusters, "noiseCount"),
-      exactness: exactnessOf(await this.held.get(this.#key("forest"))),
+      exactness: exactnessOf(await this.held.get(this.#key("forest")), this.run.params.exactness ?? "AUTO"),
     };
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);

@@ -68,6 +68,7 @@ async function settingAdvice(
     ...(await vectorsOf(held, snapshot)),
     neighbors: params.neighbors,
     minSamples: params.minSamples,
+    exactness: params.exactness,
   };
   const advice = await pool.run("adviseSetting", { graph, tree, options: params, ...limits }, { signal });
   await held.put(key, { meta: { advice: advice as unknown as JsonObject | null }, arrays: {} });

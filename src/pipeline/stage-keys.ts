@@ -34,8 +34,12 @@ export function neighborsPrefix(snapshot: string): string {
 }
 
 /** The width of the graph from which it was read is no part of it: only the first `neighbors` columns count. */
-export function forestKey(snapshot: string, params: Pick<ClusteringParams, "neighbors" | "minSamples">): string {
-  return stageKey("forest", [snapshot], { neighbors: params.neighbors, minSamples: params.minSamples });
+export function forestKey(
+  snapshot: string,
+  params: Pick<ClusteringParams, "neighbors" | "minSamples" | "exactness">,
+): string {
+  const { neighbors, minSamples, exactness } = params;
+  return stageKey("forest", [snapshot], { neighbors, minSamples, exactness });
 }
 
 export function clustersKey(forest: string, params: ClusteringParams): string {

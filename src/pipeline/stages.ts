@@ -48,15 +48,15 @@ export async function findGraph({ artifacts }: StageContext, snapshot: string, w
 export async function forestStage(
   context: StageContext,
   keys: RunArtifacts,
-  params: Pick<ClusteringParams, "neighbors" | "minSamples">,
+  params: Pick<ClusteringParams, "neighbors" | "minSamples" | "exactness">,
 ): Promise<boolean> {
   const { pool, held } = context;
   const key = required(keys, "forest");
   if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
-  const { neighbors, minSamples } = params;
+  const { neighbors, minSamples, exactness } = params;
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
-  const tree = await pool.run("growTree", { graph, ...vectors, neighbors, minSamples }, context);
+  const tree = await pool.run("growTree", { graph, ...vectors, neighbors, minSamples, exactness }, context);
   const { n, from, to, weights, certifiedCount, queries } = tree;
   await held.put(key, { meta: { n, certifiedCount, queries }, arrays: { from, to, weights } });
   return false;

@@ -9,6 +9,8 @@ export type PipelineStage = (typeof PIPELINE_STAGES)[number];
 
 export type ClusterSelection = "EOM" | "LEAF";
 export type ComputedBy = "PROCESS" | "MILVUS" | "CACHE";
+/** How far a run goes to prove its spanning tree: as long as that stays cheap, to the end, or not at all. */
+export type Exactness = "AUTO" | "CERTIFIED" | "GRAPH";
 export type ProjectionEngine = "UMAP_JS";
 
 /** Complete: every value that was used. `neighbors` and `minSamples` count other documents. */
@@ -21,6 +23,8 @@ export interface ClusteringParams {
   /** Null: no limit. */
   readonly maxClusterSize: number | null;
   readonly allowSingleCluster: boolean;
+  /** Absent for AUTO, as in runs of before there was a choice. */
+  readonly exactness?: Exactness;
   readonly filter: DocumentFilter | null;
 }
 
@@ -71,6 +75,8 @@ export interface RunArtifacts {
 
 /** How much of the spanning tree is proven to be that of all pairs of documents. */
 export interface ExactnessReport {
+  /** Absent in runs of before there was a choice: AUTO. */
+  readonly mode?: Exactness;
   readonly certified: boolean;
   /** Proven edges, as a share of all, 0..1. */
   readonly certifiedShare: number;

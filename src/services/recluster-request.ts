@@ -1,7 +1,13 @@
 import { TopographError } from "../errors.js";
 import { defaultEpochs } from "../projection/index.js";
 import { requestHash } from "../pipeline/stage-keys.js";
-import type { ClusteringParams, ClusterSelection, ProjectionEngine, ProjectionParams } from "../runs/run-record.js";
+import type {
+  ClusteringParams,
+  ClusterSelection,
+  Exactness,
+  ProjectionEngine,
+  ProjectionParams,
+} from "../runs/run-record.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 import { DEFAULT_COLLECTION } from "./collection-service.js";
 import { LIMITS, MAX_INT32, MIN_INT32, requireInteger, requireNumber } from "./limits.js";
@@ -26,6 +32,7 @@ export interface ReclusterInput {
   readonly epsilon?: number | null;
   readonly maxClusterSize?: number | null;
   readonly allowSingleCluster?: boolean | null;
+  readonly exactness?: Exactness | null;
   readonly layout?: boolean | null;
   readonly projection?: ProjectionInput | null;
   readonly idempotencyKey?: string | null;
@@ -41,6 +48,7 @@ export const RECLUSTER_DEFAULTS = {
   selection: "EOM",
   epsilon: 0,
   allowSingleCluster: false,
+  exactness: "AUTO",
   layout: true,
   projection: PROJECTION_DEFAULTS,
 } as const;
@@ -60,6 +68,7 @@ export function toReclusterRequest(
   filter: DocumentFilter | null,
   documentCount: number,
 ): ReclusterRequest {
+  const exactness = input.exactness ?? RECLUSTER_DEFAULTS.exactness;
   const clustering = checkClustering({
     minClusterSize: input.minClusterSize ?? RECLUSTER_DEFAULTS.minClusterSize,
     minSamples: input.minSamples ?? RECLUSTER_DEFAULTS.minSamples,
@@ -68,6 +77,7 @@ export function toReclusterRequest(
     epsilon: input.epsilon ?? RECLUSTER_DEFAULTS.epsilon,
     maxClusterSize: input.maxClusterSize ?? null,
     allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
+    ...(exactness !== "AUTO" && { exactness }),
     filter,
   });
   const layout = (input.layout ?? RECLUSTER_DEFAULTS.layout) ? (input.projection ?? {}) : null;

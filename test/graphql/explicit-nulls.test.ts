@@ -6,7 +6,7 @@ import { ApiHarness, type Data } from "../support/api-harness.js";
 import { newsInputs } from "../support/news-inputs.js";
 
 const RECLUSTER = `mutation ($input: ReclusterInput!) {
-  recluster(input: $input) { id params { minClusterSize minSamples neighbors selection epsilon maxClusterSize allowSingleCluster filter } }
+  recluster(input: $input) { id params { minClusterSize minSamples neighbors selection epsilon maxClusterSize allowSingleCluster exactness filter } }
 }`;
 const DEFAULTS = {
   minClusterSize: 3,
@@ -16,6 +16,7 @@ const DEFAULTS = {
   epsilon: 0,
   maxClusterSize: null,
   allowSingleCluster: false,
+  exactness: "AUTO",
   filter: null,
 };
 

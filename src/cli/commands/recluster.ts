@@ -4,6 +4,7 @@ import { CliError, EXIT, type ExitCode } from "../exit-codes.js";
 import {
   CancelClusteringDocument,
   type ClusterSelection,
+  type Exactness,
   type ProjectionInput,
   ReclusterDocument,
   type ReclusterInput,
@@ -23,6 +24,7 @@ interface ReclusterOptions {
   readonly epsilon?: number;
   readonly maxClusterSize?: number;
   readonly allowSingleCluster?: boolean;
+  readonly exactness?: Exactness;
   readonly layout: boolean;
   readonly umapNeighbors?: number;
   readonly minDist?: number;
@@ -43,6 +45,7 @@ export function registerRecluster(program: Command, run: CommandRunner): void {
     .option("--epsilon <distance>", "do not split clusters that are closer than this", number)
     .option("--max-cluster-size <n>", "most documents of a cluster", wholeNumber)
     .option("--allow-single-cluster", "let one cluster hold everything")
+    .addOption(choice("--exactness <mode>", "how much of the tree is to be proven", ["AUTO", "CERTIFIED", "GRAPH"]))
     .option("--no-layout", "no map")
     .option("--umap-neighbors <n>", "neighbors that shape the map, each document itself among them", wholeNumber)
     .option("--min-dist <distance>", "how close documents may lie on the map", number)
@@ -87,6 +90,7 @@ function toInput(options: ReclusterOptions): ReclusterInput {
     ...(options.epsilon === undefined ? {} : { epsilon: options.epsilon }),
     ...(options.maxClusterSize === undefined ? {} : { maxClusterSize: options.maxClusterSize }),
     ...(options.allowSingleCluster === undefined ? {} : { allowSingleCluster: options.allowSingleCluster }),
+    ...(options.exactness === undefined ? {} : { exactness: options.exactness }),
     ...(Object.keys(projection).length === 0 ? {} : { projection }),
   };
 }

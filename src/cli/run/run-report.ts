@@ -11,6 +11,7 @@ export function describeRun(run: Run): string {
       `${count(clusters)} ${clusters === 1 ? "cluster" : "clusters"} of ${count(run.documentCount ?? 0)} documents; ` +
         `${percent(run.noiseShare)} (${count(run.noiseCount ?? 0)}) belong to none`,
     );
+    if (run.exactness) lines.push(describeExactness(run.exactness));
   } else {
     lines.push(`the run is ${run.status}`);
   }
@@ -21,6 +22,13 @@ export function describeRun(run: Run): string {
     );
   }
   return [...lines, ...describeWarnings(run.warnings, run.collection.name)].join("\n");
+}
+
+function describeExactness({ certified, certifiedShare }: NonNullable<Run["exactness"]>): string {
+  if (certified) return "proven to be what full HDBSCAN finds, in any order of the documents";
+  // Rounded down: 100% is said of a tree that is proven.
+  const proven = (Math.floor(certifiedShare * 1000) / 10).toFixed(1);
+  return `${proven}% of the tree is proven to be that of full HDBSCAN; --exactness CERTIFIED proves the rest`;
 }
 
 /** @param collection the one that the run belongs to */

@@ -11,6 +11,8 @@ export interface TreeInput {
   readonly dimension: number;
   readonly neighbors: number;
   readonly minSamples: number;
+  /** Absent: AUTO. */
+  readonly exactness?: "AUTO" | "CERTIFIED" | "GRAPH" | undefined;
 }
 
 export interface GrownTree extends SpanningTree {
@@ -21,8 +23,8 @@ export interface GrownTree extends SpanningTree {
 }
 
 /**
- * The minimum spanning tree of mutual reachability. Edges are proven as long as no more than n points have to be asked
- * again: a count, so that no clock decides a result.
+ * The minimum spanning tree of mutual reachability. By AUTO edges are proven as long as no more than n points have to be
+ * asked again, a count, so that no clock decides a result; by CERTIFIED all are, by GRAPH only what asks for nothing.
  */
 export async function growTree(input: TreeInput, hooks: TaskHooks): Promise<GrownTree> {
   const { vectors, dimension } = input;
@@ -33,7 +35,7 @@ export async function growTree(input: TreeInput, hooks: TaskHooks): Promise<Grow
   try {
     const options = {
       minSamples: Math.min(input.minSamples, Math.max(1, n - 1)),
-      certificationBudget: n,
+      certificationBudget: { AUTO: n, CERTIFIED: Infinity, GRAPH: 0 }[input.exactness ?? "AUTO"],
       onProgress: hooks.onProgress,
     };
     const { from, to, weights, certifiedCount, queries } = await buildSpanningTree(graph, options, outside);
