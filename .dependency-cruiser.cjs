@@ -18,7 +18,14 @@ const layers = [
   ["schema"],
   ["resolvers", "src/graphql/context.ts", "src/graphql/loaders"],
   ["src/graphql"],
-  ["src/application.ts", "src/config.ts", "src/demo.ts", "src/main.ts", "src/project-root.ts"],
+  [
+    "src/application.ts",
+    "src/config.ts",
+    "src/copy-collections.ts",
+    "src/demo.ts",
+    "src/main.ts",
+    "src/project-root.ts",
+  ],
   ["src/cli"],
 ];
 

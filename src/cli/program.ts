@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { registerCancel } from "./commands/cancel.js";
 import { registerClusters } from "./commands/clusters.js";
 import { registerCollections, registerDrop } from "./commands/collections.js";
+import { registerCopy } from "./commands/copy.js";
 import { registerExport } from "./commands/export.js";
 import { registerIngest } from "./commands/ingest.js";
 import { registerMembers } from "./commands/members.js";
@@ -44,5 +45,6 @@ export function buildProgram(run: CommandRunner, defaultUrl: string): Command {
   registerExport(program, run);
   registerCollections(program, run);
   registerDrop(program, run);
+  registerCopy(program, run);
   return program;
 }

@@ -17,6 +17,8 @@ export interface RunStore {
   /** By name, in the order of UTF-8 bytes. */
   listCollections(page: { readonly after?: string; readonly limit: number }): Promise<CollectionRecord[]>;
   countCollections(): Promise<number>;
+  /** Its documents are in another store from now on; revision and runs stay, as they are the same documents. */
+  moveCollection(id: string, store: StoreKind): Promise<void>;
   /** Returns the new revision. */
   bumpRevision(collectionId: string): Promise<number>;
   /**

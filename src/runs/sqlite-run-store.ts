@@ -61,6 +61,16 @@ export class SqliteRunStore implements RunStore {
     return count(this.database.reader.selectFrom("collections"));
   }
 
+  async moveCollection(id: string, store: StoreKind): Promise<void> {
+    const moved = await this.database.writer
+      .updateTable("collections")
+      .set({ store })
+      .where("id", "=", id)
+      .returning("id")
+      .executeTakeFirst();
+    found(moved, "collection");
+  }
+
   async bumpRevision(collectionId: string): Promise<number> {
     const updated = await this.database.writer
       .updateTable("collections")

@@ -29,6 +29,7 @@ describe("usage", () => {
       "export",
       "collections",
       "drop",
+      "copy",
     ];
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
   });

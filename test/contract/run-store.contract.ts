@@ -71,6 +71,13 @@ export function runStoreContract(name: string, open: () => Promise<RunsUnderTest
         expect(seen).toHaveLength(before + names.length);
       });
 
+      test("move to another store with all that is known of them", async () => {
+        const collection = await newCollection({ revision: 3, store: "EMBEDDED" });
+        await runs.moveCollection(collection.id, "MILVUS");
+        expect(await runs.collectionById(collection.id)).toEqual({ ...collection, store: "MILVUS" });
+        await expect(runs.moveCollection("none", "MILVUS")).rejects.toMatchObject(NOT_FOUND);
+      });
+
       test("count their revisions without losing one", async () => {
         const { id } = await newCollection({ revision: 5 });
         const revisions = await Promise.all(Array.from({ length: 20 }, () => runs.bumpRevision(id)));

@@ -90,7 +90,11 @@ export function toUpstreamError(error: unknown, method: string): Error {
       return timedOut({ call: method }, options);
     case UNAUTHENTICATED:
     case PERMISSION_DENIED:
-      return unavailable("Milvus does not accept the token, or it lacks the right.", { call: method }, options);
+      return unavailable(
+        "Milvus does not accept the token, or it lacks the right.",
+        { call: method, lasting: true },
+        options,
+      );
     case CANCELLED:
     case UNAVAILABLE:
       return unavailable("Milvus cannot be reached.", { call: method }, options);
