@@ -111,6 +111,31 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+export interface CopyConfig {
+  readonly dataDir: string;
+  readonly milvus: MilvusConfig;
+}
+
+/**
+ * What `topograph copy` works on: the data directory and a Milvus.
+ *
+ * @param to an address, or null for that of the environment
+ */
+export function readCopyConfig(
+  to: string | null,
+  variables: NodeJS.ProcessEnv = process.env,
+): CopyConfig {
+  if (to !== null && !HOST_AND_PORT.test(to)) {
+    const message = "--to must be host:port, http://host:port or https://host:port, or the word embedded.";
+    throw new TopographError("INVALID_CONFIGURATION", message, { faults: ["--to"] });
+  }
+  const { dataDir, milvus } = readConfig(to === null ? variables : { ...variables, MILVUS_URI: to });
+  if (milvus) return { dataDir, milvus };
+  throw new TopographError("INVALID_CONFIGURATION", "Set MILVUS_URI: it says which Milvus to copy from.", {
+    faults: ["MILVUS_URI"],
+  });
+}
+
 export interface CliEnvironment {
   /** Address of the API of a running server. */
   readonly url: string;

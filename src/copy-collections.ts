@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Config } from "./config.js";
+import type { CopyConfig } from "./config.js";
 import { lockDataDir } from "./database/data-dir-lock.js";
 import { TopographError } from "./errors.js";
 import { openMilvus } from "./open-stores.js";
@@ -36,9 +36,7 @@ export interface CopiedCollection extends CopyReport {
  * From the moment a copy is verified the collection is served from there, under its id, with its name, revision and runs;
  * what was in the old store stays unless it is to be removed. Repeated after a stop, it goes on.
  */
-export async function copyCollections(config: Pick<Config, "dataDir" | "milvus">, request: CopyRequest): Promise<void> {
-  const { dataDir, milvus } = config;
-  if (!milvus) throw new TopographError("INVALID_CONFIGURATION", "MILVUS_URI: needed to know which Milvus to copy from");
+export async function copyCollections({ dataDir, milvus }: CopyConfig, request: CopyRequest): Promise<void> {
   if (!existsSync(join(dataDir, "runs.db"))) {
     throw new TopographError("NOT_FOUND", `There is no store in ${dataDir}; set DATA_DIR to the server's folder.`);
   }

@@ -102,7 +102,9 @@ describe("a server that fails while documents are copied to it", () => {
     server.fault = () => null;
     const lossy = taking((documents) => documents.filter(({ key }) => key !== "k5"));
     const careless = taking((documents) =>
-      documents.map((document) => (document.key === "k0" ? { ...document, vector: document.vector.map(Math.abs) } : document)),
+      documents.map((document) =>
+        document.key === "k0" ? { ...document, vector: document.vector.map(Math.abs) } : document,
+      ),
     );
     for (const target of [lossy, careless]) {
       await store.dropCollection(collection.id);

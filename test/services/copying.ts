@@ -29,7 +29,11 @@ export function copying(name: string, open: () => Promise<StoreUnderTest>): void
       rmSync(directory, { recursive: true, force: true });
     });
 
-    async function newCollection(store: VectorStore, documents: readonly EmbeddedDocument[], metric: Metric = "COSINE") {
+    async function newCollection(
+      store: VectorStore,
+      documents: readonly EmbeddedDocument[],
+      metric: Metric = "COSINE",
+    ) {
       const collection = { id: randomUUID(), name: "news", metric, dimension: DIMENSION };
       await store.createCollection(collection);
       if (documents.length > 0) await store.upsert(collection.id, documents);
@@ -54,33 +58,36 @@ export function copying(name: string, open: () => Promise<StoreUnderTest>): void
       return rows;
     }
 
-    test.each<Metric>(["COSINE", "L2", "IP"])("brings every document and vector to the bit, there and back: %s", async (metric) => {
-      const next = seededNumbers(7);
-      const keys = [...new Set(fc.sample(hostileText, { numRuns: 120, seed: 3 }))].filter((key) => key !== "");
-      const documents = keys.map((key, at) => {
-        const vector = unitVector(DIMENSION, next);
-        return madeDocument(key, metric === "L2" ? vector.map((value) => value * at) : vector, {
-          title: at % 2 === 0 ? "" : key,
-          url: [null, "", "https://a.example/\u0001"][at % 3]!,
-          publishedAt: at % 4 === 0 ? null : -at * 1e9,
-          fields: { [key]: key, nested: { list: [at / 3, true, null] } },
+    test.each<Metric>(["COSINE", "L2", "IP"])(
+      "brings every document and vector to the bit, there and back: %s",
+      async (metric) => {
+        const next = seededNumbers(7);
+        const keys = [...new Set(fc.sample(hostileText, { numRuns: 120, seed: 3 }))].filter((key) => key !== "");
+        const documents = keys.map((key, at) => {
+          const vector = unitVector(DIMENSION, next);
+          return madeDocument(key, metric === "L2" ? vector.map((value) => value * at) : vector, {
+            title: at % 2 === 0 ? "" : key,
+            url: [null, "", "https://a.example/\u0001"][at % 3]!,
+            publishedAt: at % 4 === 0 ? null : -at * 1e9,
+            fields: { [key]: key, nested: { list: [at / 3, true, null] } },
+          });
         });
-      });
-      const collection = await newCollection(embedded, documents, metric);
-      const before = await all(collection, embedded);
-      const there = await copyDocuments(collection, embedded, milvus.store);
-      expect(there).toEqual({
-        documents: keys.length,
-        written: keys.length,
-        present: 0,
-        removed: 0,
-        compared: keys.length,
-      });
-      expect(await all(collection, milvus.store)).toEqual(before);
-      await embedded.dropCollection(collection.id);
-      expect(await copyDocuments(collection, milvus.store, embedded)).toEqual(there);
-      expect(await all(collection, embedded)).toEqual(before);
-    });
+        const collection = await newCollection(embedded, documents, metric);
+        const before = await all(collection, embedded);
+        const there = await copyDocuments(collection, embedded, milvus.store);
+        expect(there).toEqual({
+          documents: keys.length,
+          written: keys.length,
+          present: 0,
+          removed: 0,
+          compared: keys.length,
+        });
+        expect(await all(collection, milvus.store)).toEqual(before);
+        await embedded.dropCollection(collection.id);
+        expect(await copyDocuments(collection, milvus.store, embedded)).toEqual(there);
+        expect(await all(collection, embedded)).toEqual(before);
+      },
+    );
 
     test("goes on after a stop at any document, and writes nothing twice", async () => {
       const collection = await newCollection(embedded, made(1700));

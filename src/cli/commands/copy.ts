@@ -20,9 +20,10 @@ export function registerCopy(program: Command, run: CommandRunner): void {
     .description("Copy collections of DATA_DIR to Milvus or back, without embedding again; its server must be stopped")
     .requiredOption("--to <address>", "a Milvus (token: MILVUS_TOKEN), or the word embedded to copy from MILVUS_URI")
     .addOption(
-      new Option("-c, --collection <names>", "only these, separated by commas (default: all that are not there)").argParser(
-        nameList,
-      ),
+      new Option(
+        "-c, --collection <names>",
+        "only these, separated by commas (default: all that are not there)",
+      ).argParser(nameList),
     )
     .option("--overwrite", "replace what the target has under the same collection")
     .option("--remove-source", "drop the documents at the source when the copy is verified")
@@ -78,7 +79,15 @@ async function copy(context: CommandContext, options: CopyOptions): Promise<Exit
   return EXIT.done;
 }
 
-function describe({ collection, documents, written, present, removed, compared, sourceRemoved }: CopiedCollection): string {
+function describe({
+  collection,
+  documents,
+  written,
+  present,
+  removed,
+  compared,
+  sourceRemoved,
+}: CopiedCollection): string {
   const parts = [
     `${count(written)} written`,
     ...(present > 0 ? [`${count(present)} were there`] : []),
