@@ -121,10 +121,7 @@ export interface CopyConfig {
  *
  * @param to an address, or null for that of the environment
  */
-export function readCopyConfig(
-  to: string | null,
-  variables: NodeJS.ProcessEnv = process.env,
-): CopyConfig {
+export function readCopyConfig(to: string | null, variables: NodeJS.ProcessEnv = process.env): CopyConfig {
   if (to !== null && !HOST_AND_PORT.test(to)) {
     const message = "--to must be host:port, http://host:port or https://host:port, or the word embedded.";
     throw new TopographError("INVALID_CONFIGURATION", message, { faults: ["--to"] });
