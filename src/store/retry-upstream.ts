@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isTopographError, TopographError } from "../errors.js";
+import type { TopographError } from "../errors.js";
+import { isTopographError } from "../errors.js";
 
 /** How long work in the background waits for a store that is away: tries, with pauses that double up to the longest. */
 export interface Patience {
