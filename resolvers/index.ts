@@ -12,6 +12,7 @@ import { NodeResolver } from "./node.resolver.js";
 import { ProjectionResolver } from "./projection.resolver.js";
 import { RunResolver } from "./run.resolver.js";
 import { ServerResolver } from "./server.resolver.js";
+import { ClusterTopicResolver, CollectionTopicsResolver, TopicChangeResolver } from "./topic.resolver.js";
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as type-graphql names a class
 export const resolvers: NonEmptyArray<Function> = [
@@ -27,4 +28,7 @@ export const resolvers: NonEmptyArray<Function> = [
   ProjectionResolver,
   NodeResolver,
   ServerResolver,
+  CollectionTopicsResolver,
+  ClusterTopicResolver,
+  TopicChangeResolver,
 ];

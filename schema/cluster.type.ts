@@ -28,9 +28,6 @@ export class Cluster implements Node {
   @Field(() => Int, { description: "0 for the largest, counting up within the run. Noise is -1 and is no Cluster." })
   readonly label: number;
 
-  @Field(() => String, { description: "Made of its best exemplar and its keywords." })
-  readonly title: string;
-
   @Field(() => [Keyword], { description: "The terms that tell it from the other clusters, best first." })
   readonly keywords: readonly Keyword[];
 
@@ -49,7 +46,6 @@ export class Cluster implements Node {
   ) {
     this.id = clusterGlobalId(run.id, info.label);
     this.label = info.label;
-    this.title = info.title;
     this.keywords = info.keywords;
     this.size = info.size;
     this.persistence = info.persistence;

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.js";
 import { lockDataDir } from "./database/data-dir-lock.js";
 import { openEmbedder } from "./embedding/open-embedder.js";
+import { LineageTracer } from "./pipeline/lineage-tracer.js";
 import { JobQueue } from "./pipeline/job-queue.js";
 import { RunEvents } from "./pipeline/run-events.js";
 import { StagePool } from "./pipeline/stage-pool.js";
@@ -13,6 +14,7 @@ import type { RunStore } from "./runs/run-store.js";
 import { ClusteringService } from "./services/clustering-service.js";
 import { ProjectionService } from "./services/projection-service.js";
 import { createServices, type Services } from "./services/services.js";
+import { TopicService } from "./services/topic-service.js";
 import type { VectorStore } from "./store/vector-store.js";
 import { join } from "node:path";
 
@@ -34,7 +36,7 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
   try {
     const lock = lockDataDir(config.dataDir);
     closers.push(() => lock.release());
-    const { runs, artifacts, close: closeRuns } = await openRuns(config.dataDir, { log });
+    const { runs, artifacts, lineages, close: closeRuns } = await openRuns(config.dataDir, { log });
     closers.push(closeRuns);
     const store = await openStores(config, runs);
     closers.push(() => store.close());
@@ -57,7 +59,10 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
     const locks = new CollectionLocks();
     const events = new RunEvents();
     const { model } = embedder;
-    const queue = new JobQueue({ store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, concurrency: 1 });
+    const tracer = new LineageTracer({ lineages, artifacts, pool: recutPool, log });
+    closers.push(() => tracer.close());
+    const shared = { store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, tracer };
+    const queue = new JobQueue({ ...shared, concurrency: 1 });
     closers.push(() => queue.close());
     const services = createServices({
       version: projectVersion(),
@@ -67,12 +72,17 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       embedder,
       clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool }),
       projections: new ProjectionService({ runs, artifacts, events }),
+      topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
     });
     const resume = async (): Promise<void> => {
       await services.collections.finishDrops().catch((error: unknown) => {
         log.warn({ err: error }, "A dropped collection has left documents behind; the next start tries again");
       });
       await queue.resume();
+      // Runs of before there were lineages, or whose process ended between publication and trace.
+      for (const { id } of await runs.listCollections({ limit: Number.MAX_SAFE_INTEGER })) {
+        tracer.catchUp(id).catch((error: unknown) => log.warn({ err: error }, "Topics could not be followed"));
+      }
     };
     return { services, runs, store, resume, close };
   } catch (error) {

@@ -23,6 +23,8 @@ interface Waiting {
 
 export interface JobQueueDeps extends JobDeps {
   readonly log: Logger;
+  /** Gives runs their place among those of before. */
+  readonly tracer: { catchUp(collectionId: string): Promise<void> };
   /** Jobs at once, of different collections. */
   readonly concurrency: number;
 }
@@ -110,7 +112,10 @@ export class JobQueue {
     try {
       const job = await this.#begin(id, controller.signal);
       await job?.execute();
-      if (job) this.deps.events.ended(id);
+      if (job) {
+        await this.#trace(collectionId);
+        this.deps.events.ended(id);
+      }
     } catch (error) {
       await this.#fail(id, error, controller.signal.reason as StopReason | undefined);
     } finally {
@@ -140,6 +145,15 @@ export class JobQueue {
     });
     events.changed(id);
     return new ClusteringJob(this.deps, run, collection, signal);
+  }
+
+  /** The run is published, so whatever comes in between here is made up for by the next look at its topics. */
+  async #trace(collectionId: string): Promise<void> {
+    try {
+      await this.deps.tracer.catchUp(collectionId);
+    } catch (error) {
+      this.deps.log.warn({ err: error, collection: collectionId }, "The topics of a run could not be followed");
+    }
   }
 
   async #fail(id: string, error: unknown, reason: StopReason | undefined): Promise<void> {

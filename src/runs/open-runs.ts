@@ -1,14 +1,17 @@
 import { join } from "node:path";
 import { openDatabase } from "../database/open-database.js";
 import type { ArtifactStore } from "./artifact-store.js";
+import type { LineageStore } from "./lineage-store.js";
 import type { RunStore } from "./run-store.js";
 import { RUNS_MIGRATIONS, type RunsSchema } from "./schema.js";
 import { SqliteArtifactStore, type WarningLog } from "./sqlite-artifact-store.js";
+import { SqliteLineageStore } from "./sqlite-lineage-store.js";
 import { SqliteRunStore } from "./sqlite-run-store.js";
 
 export interface OpenRuns {
   readonly runs: RunStore;
   readonly artifacts: ArtifactStore;
+  readonly lineages: LineageStore;
   close(): Promise<void>;
 }
 
@@ -18,7 +21,12 @@ export async function openRuns(directory: string, { log }: { readonly log: Warni
   try {
     const artifacts = new SqliteArtifactStore(database, log);
     await artifacts.sweep();
-    return { runs: new SqliteRunStore(database), artifacts, close: () => database.close() };
+    return {
+      runs: new SqliteRunStore(database),
+      artifacts,
+      lineages: new SqliteLineageStore(database),
+      close: () => database.close(),
+    };
   } catch (error) {
     await database.close();
     throw error;

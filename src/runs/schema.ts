@@ -32,6 +32,23 @@ export interface RunsSchema {
     digests: Uint8Array;
   };
   artifact_chunks: { upload: string; ordinal: number; data: Uint8Array };
+  /** Runs in the order in which they took their place in the history of their collection. */
+  run_traces: { number: Generated<number>; clustering_id: string; collection_id: string; scope: string };
+  /** `title`: given by hand. */
+  lineages: { id: string; collection_id: string; title: string | null };
+  cluster_lineages: { clustering_id: string; label: number; lineage_id: string };
+  topic_changes: {
+    number: Generated<number>;
+    clustering_id: string;
+    collection_id: string;
+    kind: string;
+    lineage_id: string;
+    title: string;
+    before_clusters: string;
+    after_clusters: string;
+    shared_documents: number;
+    at: number;
+  };
 }
 
 type Row = Record<string, SqlValue>;
@@ -194,6 +211,66 @@ export const RUNS_MIGRATIONS: Migrations = {
         .alterTable("dropped_collections")
         .addColumn("store", "text", (column) => column.notNull().defaultTo("EMBEDDED"))
         .execute();
+    },
+  },
+  "0005-lineages": {
+    async up({ schema }) {
+      await schema
+        .createTable("run_traces")
+        .addColumn("number", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("clustering_id", "text", (column) =>
+          column.notNull().unique().references("clusterings.id").onDelete("cascade"),
+        )
+        .addColumn("collection_id", "text", (column) => column.notNull())
+        .addColumn("scope", "text", (column) => column.notNull())
+        .execute();
+      await schema
+        .createIndex("run_traces_newest")
+        .on("run_traces")
+        .columns(["collection_id", "scope", "number"])
+        .execute();
+      await schema
+        .createTable("lineages")
+        .addColumn("id", "text", (column) => column.notNull().primaryKey())
+        .addColumn("collection_id", "text", (column) =>
+          column.notNull().references("collections.id").onDelete("cascade"),
+        )
+        .addColumn("title", "text")
+        .execute();
+      await schema.createIndex("lineages_collection").on("lineages").column("collection_id").execute();
+      await schema
+        .createTable("cluster_lineages")
+        .addColumn("clustering_id", "text", (column) =>
+          column.notNull().references("clusterings.id").onDelete("cascade"),
+        )
+        .addColumn("label", "integer", (column) => column.notNull())
+        .addColumn("lineage_id", "text", (column) => column.notNull().references("lineages.id").onDelete("cascade"))
+        .addPrimaryKeyConstraint("cluster_lineages_cluster", ["clustering_id", "label"])
+        .execute();
+      await schema.createIndex("cluster_lineages_lineage").on("cluster_lineages").column("lineage_id").execute();
+      await schema
+        .createTable("topic_changes")
+        // Numbers are not used again: a client pages by them.
+        .addColumn("number", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("clustering_id", "text", (column) =>
+          column.notNull().references("clusterings.id").onDelete("cascade"),
+        )
+        .addColumn("collection_id", "text", (column) => column.notNull())
+        .addColumn("kind", "text", (column) => column.notNull())
+        // No reference: what is told of a topic stays as long as the run that told it.
+        .addColumn("lineage_id", "text", (column) => column.notNull())
+        .addColumn("title", "text", (column) => column.notNull())
+        .addColumn("before_clusters", "text", (column) => column.notNull())
+        .addColumn("after_clusters", "text", (column) => column.notNull())
+        .addColumn("shared_documents", "integer", (column) => column.notNull())
+        .addColumn("at", "integer", (column) => column.notNull())
+        .execute();
+      await schema
+        .createIndex("topic_changes_newest")
+        .on("topic_changes")
+        .columns(["collection_id", "number"])
+        .execute();
+      await schema.createIndex("topic_changes_run").on("topic_changes").column("clustering_id").execute();
     },
   },
 };

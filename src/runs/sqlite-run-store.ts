@@ -7,6 +7,7 @@ import type { CollectionRecord } from "./collection-record.js";
 import { fromRow, toRow } from "./record-columns.js";
 import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
 import type { RunPage, RunStore } from "./run-store.js";
+import { removeOrphanedLineages } from "./sqlite-lineage-store.js";
 import { CLUSTERING_COLUMNS, COLLECTION_COLUMNS, PROJECTION_COLUMNS, type RunsSchema } from "./schema.js";
 
 const UNFINISHED = ["QUEUED", "RUNNING"] as const satisfies readonly RunStatus[];
@@ -172,11 +173,13 @@ export class SqliteRunStore implements RunStore {
   async deleteClustering(id: string): Promise<boolean> {
     return this.database.writer.transaction().execute(async (transaction) => {
       await inheritProjections(transaction, id);
-      const { numDeletedRows } = await transaction
+      const deleted = await transaction
         .deleteFrom("clusterings")
         .where("id", "=", id)
-        .executeTakeFirstOrThrow();
-      return numDeletedRows > 0n;
+        .returning("collection_id")
+        .executeTakeFirst();
+      if (deleted) await removeOrphanedLineages(transaction, deleted.collection_id);
+      return deleted !== undefined;
     });
   }
 

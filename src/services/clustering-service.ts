@@ -17,7 +17,7 @@ import type { ClusteringResult } from "./clustering-result.js";
 import { noCollection } from "./collection-service.js";
 import { checkClustering } from "./recluster-request.js";
 import { ResultCache } from "./result-cache.js";
-import type { ClusteringAccess, ClusteringCut, ReclusterRequest } from "./run-access.js";
+import { type ClusteringAccess, type ClusteringCut, type ReclusterRequest, requireSuccess } from "./run-access.js";
 
 export interface ClusteringServiceDeps {
   readonly store: VectorStore;
@@ -223,10 +223,4 @@ export class ClusteringService implements ClusteringAccess {
  */
 function isSameWork({ status }: ClusteringRecord, { store }: CollectionRecord): boolean {
   return store === "EMBEDDED" || status === "QUEUED";
-}
-
-function requireSuccess({ status, error }: ClusteringRecord): void {
-  if (status === "SUCCEEDED") return;
-  const why = error ? `: ${error.message}` : "";
-  throw new TopographError("RUN_NOT_FINISHED", `The run is ${status} and has no result${why}`, { status });
 }

@@ -1,3 +1,4 @@
+import { TopographError } from "../errors.js";
 import type { ClusteringParams, ClusteringRecord, ProjectionParams, ProjectionRecord } from "../runs/run-record.js";
 import type { RunPage } from "../runs/run-store.js";
 import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js";
@@ -70,4 +71,11 @@ export interface ProjectionAccess {
   count(collectionId: string): Promise<number>;
   /** Rejects RUN_NOT_FINISHED. */
   layout(projection: ProjectionRecord): Promise<Layout>;
+}
+
+/** @throws TopographError RUN_NOT_FINISHED */
+export function requireSuccess({ status, error }: ClusteringRecord): void {
+  if (status === "SUCCEEDED") return;
+  const why = error ? `: ${error.message}` : "";
+  throw new TopographError("RUN_NOT_FINISHED", `The run is ${status} and has no result${why}`, { status });
 }

@@ -8,6 +8,7 @@ import { IngestService } from "./ingest-service.js";
 import { NeighborService } from "./neighbor-service.js";
 import type { ClusteringAccess, ProjectionAccess } from "./run-access.js";
 import { ServerService } from "./server-service.js";
+import type { TopicService } from "./topic-service.js";
 
 /** The rules of the domain, one service a noun: all that the API stands on. */
 export interface Services {
@@ -17,6 +18,7 @@ export interface Services {
   readonly neighbors: NeighborService;
   readonly clusterings: ClusteringAccess;
   readonly projections: ProjectionAccess;
+  readonly topics: TopicService;
   readonly server: ServerService;
 }
 
@@ -30,10 +32,11 @@ export interface ServicesDeps {
   readonly embedder: Embedder | null;
   readonly clusterings: ClusteringAccess;
   readonly projections: ProjectionAccess;
+  readonly topics: TopicService;
 }
 
 export function createServices(deps: ServicesDeps): Services {
-  const { clusterings, projections } = deps;
+  const { clusterings, projections, topics } = deps;
   const collections = new CollectionService({
     ...deps,
     cancelRun: (id) => clusterings.cancel(id),
@@ -46,6 +49,7 @@ export function createServices(deps: ServicesDeps): Services {
     neighbors: new NeighborService(deps),
     clusterings,
     projections,
+    topics,
     server: new ServerService(deps),
   };
 }

@@ -13,6 +13,7 @@ import type { MilvusConfig } from "../../src/config.js";
 import type { Embedder } from "../../src/embedding/embedder.js";
 import { type ApiServer, createServer, type ServerDeps } from "../../src/graphql/server.js";
 import { openStores } from "../../src/open-stores.js";
+import { LineageTracer } from "../../src/pipeline/lineage-tracer.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
 import { StagePool } from "../../src/pipeline/stage-pool.js";
@@ -22,6 +23,7 @@ import type { RunStore } from "../../src/runs/run-store.js";
 import { ClusteringService } from "../../src/services/clustering-service.js";
 import { ProjectionService } from "../../src/services/projection-service.js";
 import { createServices, type Services } from "../../src/services/services.js";
+import { TopicService } from "../../src/services/topic-service.js";
 import { type Answer, type Data, type Refusal, refusalOf } from "./api-answer.js";
 import { countCalls, type StoreCalls } from "./counted-store.js";
 import { TinyEmbedder } from "./tiny-embedder.js";
@@ -62,7 +64,7 @@ export class ApiHarness {
     const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const log: string[] = [];
     const logger = pino({ level: "info" }, collect(log));
-    const { runs, artifacts, close: closeRuns } = await openRuns(directory, { log: logger });
+    const { runs, artifacts, lineages, close: closeRuns } = await openRuns(directory, { log: logger });
     const { store, calls } = countCalls(await openStores({ dataDir: directory, milvus: options.milvus ?? null }, runs));
     const embedder = options.embedder === undefined ? new TinyEmbedder() : options.embedder;
     const limits = { threads: 1, maxHeapMb: 4096 };
@@ -71,7 +73,8 @@ export class ApiHarness {
     const shared = { store, runs, artifacts, events: new RunEvents() };
     const model = embedder?.model ?? null;
     const { maxHeapMb = limits.maxHeapMb } = options;
-    const queue = new JobQueue({ ...shared, maxHeapMb, locks, pool, model, log: logger, concurrency: 1 });
+    const tracer = new LineageTracer({ lineages, artifacts, pool: recutPool, log: logger });
+    const queue = new JobQueue({ ...shared, tracer, maxHeapMb, locks, pool, model, log: logger, concurrency: 1 });
     const made = createServices({
       version: "0.0.0-test",
       store,
@@ -80,6 +83,7 @@ export class ApiHarness {
       embedder,
       clusterings: new ClusteringService({ ...shared, queue, recutPool }),
       projections: new ProjectionService(shared),
+      topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
     });
     const services = options.services ? options.services(made) : made;
     const dashboardDirectory = join(directory, "dashboard");
@@ -91,6 +95,7 @@ export class ApiHarness {
       () => store.close(),
       () => recutPool.close(),
       () => pool.close(),
+      () => tracer.close(),
       () => queue.close(),
       () => server.close(),
     );

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { EmbeddingModel, ModelIdentity } from "../../src/embedding/embedder.js";
+import { LineageTracer } from "../../src/pipeline/lineage-tracer.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
 import { StagePool } from "../../src/pipeline/stage-pool.js";
 import type { ArtifactStore } from "../../src/runs/artifact-store.js";
 import { CollectionLocks } from "../../src/runs/collection-locks.js";
 import type { CollectionRecord } from "../../src/runs/collection-record.js";
+import type { LineageStore } from "../../src/runs/lineage-store.js";
 import { openRuns } from "../../src/runs/open-runs.js";
 import type { ClusteringRecord } from "../../src/runs/run-record.js";
 import type { RunStore } from "../../src/runs/run-store.js";
@@ -38,6 +40,7 @@ export class PipelineHarness {
   readonly clusterings: ClusteringService;
   readonly projections: ProjectionService;
   readonly queue: JobQueue;
+  readonly tracer: LineageTracer;
   readonly #pool: StagePool;
   readonly #recutPool: StagePool;
 
@@ -46,6 +49,7 @@ export class PipelineHarness {
     readonly store: VectorStore,
     readonly runs: RunStore,
     readonly artifacts: ArtifactStore,
+    readonly lineages: LineageStore,
     private readonly closeRuns: () => Promise<void>,
     { maxHeapMb = 4096, threadHeapMb = maxHeapMb, model }: PipelineOptions,
   ) {
@@ -53,13 +57,16 @@ export class PipelineHarness {
     this.#pool = new StagePool(limits);
     this.#recutPool = new StagePool(limits);
     const shared = { store, runs, artifacts, events: this.events };
+    const log = pino({ level: "silent" });
+    this.tracer = new LineageTracer({ lineages, artifacts, pool: this.#recutPool, log });
     this.queue = new JobQueue({
       ...shared,
+      tracer: this.tracer,
       locks: new CollectionLocks(),
       pool: this.#pool,
       maxHeapMb,
       model: model ?? null,
-      log: pino({ level: "silent" }),
+      log,
       concurrency: 1,
     });
     this.clusterings = new ClusteringService({ ...shared, queue: this.queue, recutPool: this.#recutPool });
@@ -69,8 +76,16 @@ export class PipelineHarness {
   static async open(options: PipelineOptions = {}): Promise<PipelineHarness> {
     const folder = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const store = await openEmbeddedStore(folder);
-    const { runs, artifacts, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
-    return new PipelineHarness(folder, store, runs, options.artifacts?.(artifacts) ?? artifacts, close, options);
+    const { runs, artifacts, lineages, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
+    return new PipelineHarness(
+      folder,
+      store,
+      runs,
+      options.artifacts?.(artifacts) ?? artifacts,
+      lineages,
+      close,
+      options,
+    );
   }
 
   async createCollection(
@@ -115,6 +130,7 @@ export class PipelineHarness {
 
   async close({ keep = false } = {}): Promise<void> {
     await this.queue.close();
+    await this.tracer.close();
     await this.#pool.close();
     await this.#recutPool.close();
     await this.closeRuns();

@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 
 import type { CollectionRecord } from "../../runs/collection-record.js";
+import type { ClusterLineage } from "../../runs/lineage-record.js";
 import type { ClusteringRecord, ProjectionRecord } from "../../runs/run-record.js";
 import type { ClusteringResult } from "../../services/clustering-result.js";
 import type { FilterInput } from "../../services/filter-resolution.js";
@@ -27,6 +28,10 @@ export interface Loaders {
   /** By collection. */
   readonly newestClusterings: DataLoader<string, ClusteringRecord | null>;
   readonly results: DataLoader<ClusteringRecord, ClusteringResult, string>;
+  /** By label. */
+  readonly lineages: DataLoader<ClusteringRecord, readonly ClusterLineage[], string>;
+  /** By label. */
+  readonly givenTitles: DataLoader<ClusteringRecord, readonly (string | null)[], string>;
   readonly projections: DataLoader<string, ProjectionRecord | null>;
   /** By collection. */
   readonly newestProjections: DataLoader<string, ProjectionRecord | null>;
@@ -34,7 +39,7 @@ export interface Loaders {
 }
 
 export function createLoaders(services: Services, signal: AbortSignal): Loaders {
-  const { collections, clusterings, projections } = services;
+  const { collections, clusterings, projections, topics } = services;
   const documents = createDocumentLoader(services.documents);
   return {
     documents,
@@ -48,6 +53,14 @@ export function createLoaders(services: Services, signal: AbortSignal): Loaders 
     newestClusterings: onceEach((collectionId: string) => clusterings.newest(collectionId)),
     results: onceEach(
       (run: ClusteringRecord) => clusterings.result(run),
+      ({ id }) => id,
+    ),
+    lineages: onceEach(
+      (run: ClusteringRecord) => topics.lineagesOf(run),
+      ({ id }) => id,
+    ),
+    givenTitles: onceEach(
+      (run: ClusteringRecord) => topics.givenTitles(run),
       ({ id }) => id,
     ),
     projections: onceEach((id: string) => projections.byId(id)),

@@ -5,9 +5,19 @@ import { findUncovered } from "./find-uncovered.js";
 import { growTree } from "./grow-tree.js";
 import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
+import { overlapClusters } from "./overlap-clusters.js";
 
 /** What worker threads can be asked to do: pure functions of their input. */
-export const STAGE_TASKS = { findNeighbors, growTree, cutClusters, adviseSetting, nameClusters, findUncovered, layOut };
+export const STAGE_TASKS = {
+  findNeighbors,
+  growTree,
+  cutClusters,
+  adviseSetting,
+  nameClusters,
+  findUncovered,
+  layOut,
+  overlapClusters,
+};
 
 export type TaskName = keyof typeof STAGE_TASKS;
 
