@@ -42,6 +42,11 @@ interface Channel {
 
 const DEADLINE_MS = 5000;
 const PROBE_MS = 1000;
+/**
+ * A server of gRPC's C core, such as Milvus Lite, closes a connection that is asked for signs of life more than every 300 s,
+ * as the SDK does by itself; some load balancers forget one that was silent for 350 s.
+ */
+const KEEPALIVE_MS = 310_000;
 const FIRST_DELAY_MS = 50;
 /** A server that is not there says so at once; one that limits its rate is asked until the deadline. */
 const TRIES_WHEN_UNREACHABLE = 3;
@@ -78,7 +83,11 @@ export class MilvusConnection {
       logLevel: "error",
       maxRetries: 0,
       pool: { min: 0, max: 2 },
-      channelOptions: { "grpc.initial_reconnect_backoff_ms": 200, "grpc.max_reconnect_backoff_ms": 1000 },
+      channelOptions: {
+        "grpc.initial_reconnect_backoff_ms": 200,
+        "grpc.max_reconnect_backoff_ms": 1000,
+        "grpc.keepalive_time_ms": KEEPALIVE_MS,
+      },
       // Its first call would decide for good whether others work.
       __SKIP_CONNECT__: true,
     };

@@ -110,15 +110,17 @@ export class MilvusStore implements VectorStore {
   }
 
   async search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]> {
-    const { neighbors, capabilities } = await this.#open();
-    return this.#collections.use(id, async (collection) => {
-      checkSearch(request, collection.dimension);
-      const { target } = request;
-      const targets = "keys" in target ? target.keys.length : target.vectors.length / collection.dimension;
-      const search = neighbors.search(collection, request, signal);
-      // What takes more than one call may take more than the time of one.
-      return targets > capabilities.maxQueries ? search : this.#connection.inTime(search);
-    });
+    // What is not there in time nobody waits for any more: the calls that are left would burden Milvus for nothing.
+    const late = new AbortController();
+    const until = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+    try {
+      return await this.#read(id, (collection, { neighbors }) => {
+        checkSearch(request, collection.dimension);
+        return neighbors.search(collection, request, until);
+      });
+    } finally {
+      late.abort();
+    }
   }
 
   async *scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncGenerator<ScanBatch> {

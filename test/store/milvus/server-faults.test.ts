@@ -17,7 +17,7 @@ let id: string;
 
 beforeEach(async () => {
   server = await FakeMilvus.start({ token: "user:secret" });
-  store = new MilvusStore({ uri: server.uri, token: "user:secret", deadlineMs: 500 });
+  store = new MilvusStore({ uri: server.uri, token: "user:secret", deadlineMs: 1000 });
   id = randomUUID();
   await store.createCollection({ id, name: "c", metric: "L2", dimension: DIMENSION });
   await store.upsert(id, ["a", "b", "c"].map(document));
@@ -287,7 +287,7 @@ describe("the connection", () => {
     const trusting = new MilvusStore({ uri: secure.uri, rootCertificate: tls.certificate });
     expect(await trusting.health()).toMatchObject({ ok: true, detail: "Milvus 2.5.4" });
     await trusting.close();
-    const wary = new MilvusStore({ uri: secure.uri, deadlineMs: 500 });
+    const wary = new MilvusStore({ uri: secure.uri, deadlineMs: 1000 });
     await expect(wary.count(id)).rejects.toMatchObject({ code: expect.stringMatching(/^UPSTREAM_/) as string });
     await wary.close();
     secure.stop();
@@ -303,7 +303,7 @@ describe("the connection", () => {
     await expect.poll(() => early.count(id).catch(() => -1), { timeout: 10_000 }).toBe(3);
     await expect.poll(() => store.count(id).catch(() => -1), { timeout: 10_000 }).toBe(3);
     for (const one of [early, store]) {
-      expect(await one.capabilities()).toMatchObject({ version: "2.4.9", expressionValues: false });
+      expect(await one.capabilities()).toMatchObject({ version: "2.4.9", filterTemplates: false });
       await one.get(id, ["a"]);
       expect(server.calls.at(-1)?.request.expr).toBe('key in ["a"]');
     }
