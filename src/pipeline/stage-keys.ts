@@ -8,7 +8,7 @@ const VERSIONS = {
   texts: 1,
   neighbors: 1,
   forest: 1,
-  clusters: 1,
+  clusters: 2,
   advice: 1,
   labels: 1,
   layout: 1,

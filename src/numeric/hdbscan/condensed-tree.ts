@@ -4,7 +4,8 @@ import type { Hierarchy } from "./hierarchy.js";
  * The hierarchy reduced to groups of at least minClusterSize points (Campello, Moulavi and Sander 2013). Read from the
  * root down, a cluster lives on while its merges lose only smaller groups, and ends where two or more large ones part,
  * which are then clusters of their own, or where none is left. Clusters are numbered 0..clusterCount-1 level by level:
- * the root is 0, parents come before children. Densities are kept as distances; lambda is 1 / distance.
+ * the root is 0, parents come before children. Densities are kept as distances; lambda is 1 / distance, at most
+ * 1 / leastDistance.
  */
 export interface CondensedTree {
   readonly n: number;
@@ -20,11 +21,16 @@ export interface CondensedTree {
   readonly birth: Float64Array;
   /** clusterCount distances of the last merge that the clusters went through, at which they end. */
   readonly death: Float64Array;
+  /**
+   * Lambda is capped at 1 / this distance: smaller ones, which are those between exact copies, count as if they were it.
+   * The smallest positive distance of the hierarchy; 0 for no cap.
+   */
+  readonly leastDistance: number;
   /** clusterCount numbers of points at birth. */
   readonly size: Int32Array;
   /**
    * clusterCount excesses of mass: the sum over the points that leave a cluster, alone or in a child cluster, of
-   * lambda(leaving) - lambda(birth). Infinity where points leave at distance 0.
+   * lambda(leaving) - lambda(birth). Infinity where points leave at distance 0 and there is no cap.
    */
   readonly stability: Float64Array;
 }
@@ -34,9 +40,14 @@ export interface CondensedTree {
  *
  * @param hierarchy of n points; not kept, not changed
  * @param minClusterSize integer >= 2, checked by `resolveClusterOptions`; the root is not held against it
+ * @param copies CAPPED (default) or INFINITE, see `ClusterOptions`
  * @returns a new tree; equal to the bit for any order of the rows but for the numbers of clusters on one level
  */
-export function condenseTree(hierarchy: Hierarchy, minClusterSize: number): CondensedTree {
+export function condenseTree(
+  hierarchy: Hierarchy,
+  minClusterSize: number,
+  copies: "CAPPED" | "INFINITE" = "CAPPED",
+): CondensedTree {
   const { n, nodeCount, distances, sizes, childOffsets, children } = hierarchy;
   const pointCluster = new Int32Array(n);
   const pointDistance = new Float64Array(n);
@@ -47,6 +58,7 @@ export function condenseTree(hierarchy: Hierarchy, minClusterSize: number): Cond
   const death = new Float64Array(most);
   const size = new Int32Array(most);
   const stability = new Float64Array(most);
+  const leastDistance = copies === "CAPPED" ? (distances.find((distance) => distance > 0) ?? 0) : 0;
   let clusterCount = n === 0 ? 0 : 1;
   if (n > 0) size[0] = n;
 
@@ -88,13 +100,15 @@ export function condenseTree(hierarchy: Hierarchy, minClusterSize: number): Cond
     death[cluster] = distance;
     // stability(C) = sum over the points that leave C of 1 / distance(leaving) - 1 / distance(birth), outermost first
     const leaving = large === 1 ? sizes[node]! - largeSize : sizes[node]!;
-    if (distance < birth[cluster]!) stability[cluster]! += leaving * (1 / distance - 1 / birth[cluster]!);
+    const reached = Math.max(distance, leastDistance);
+    if (reached < birth[cluster]!) stability[cluster]! += leaving * (1 / reached - 1 / birth[cluster]!);
   }
   return {
     n,
     clusterCount,
     pointCluster,
     pointDistance,
+    leastDistance,
     parent: parent.slice(0, clusterCount),
     birth: birth.slice(0, clusterCount),
     death: death.slice(0, clusterCount),

@@ -48,7 +48,7 @@ export interface ClusterResult {
  */
 export function extractClusters(hierarchy: Hierarchy, options: ClusterOptions): ClusterResult {
   const resolved = resolveClusterOptions(options);
-  const condensed = condenseTree(hierarchy, resolved.minClusterSize);
+  const condensed = condenseTree(hierarchy, resolved.minClusterSize, resolved.copies);
   const { selected, mass } = selectClusters(condensed, resolved);
   // One point alone is no cluster, even where the root may be one.
   if (condensed.n === 1) selected[0] = 0;
@@ -72,11 +72,12 @@ export function extractClusters(hierarchy: Hierarchy, options: ClusterOptions): 
 /**
  *     persistence(C) = mass(C) / (size(C) * max lambda)
  *
- * As in Python `hdbscan`, 1 for every cluster when the largest lambda is infinite.
+ * As in Python `hdbscan`, 1 for every cluster when the largest lambda is infinite: without a cap, or where all is one point.
  */
 function persistence(tree: CondensedTree, clusters: Int32Array, sizes: Int32Array, mass: Float64Array): Float64Array {
   let least = Infinity;
   for (const distance of tree.death) least = Math.min(least, distance);
+  least = Math.max(least, tree.leastDistance);
   return Float64Array.from(clusters, (cluster, label) => (least > 0 ? (mass[cluster]! * least) / sizes[label]! : 1));
 }
 

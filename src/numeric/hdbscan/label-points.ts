@@ -27,12 +27,12 @@ export interface PointLabels {
  * @returns new arrays
  */
 export function labelPoints(tree: CondensedTree, selected: Uint8Array, epsilon: number): PointLabels {
-  const { n, clusterCount, parent, pointCluster, pointDistance, death } = tree;
+  const { n, clusterCount, parent, pointCluster, pointDistance, death, leastDistance } = tree;
   const owner = new Int32Array(clusterCount);
   for (let cluster = 0; cluster < clusterCount; cluster++) {
     owner[cluster] = selected[cluster] === 1 ? cluster : cluster === 0 ? NOISE : owner[parent[cluster]!]!;
   }
-  const rootReach = epsilon > 0 ? epsilon : (death[0] ?? 0);
+  const rootReach = epsilon > 0 ? epsilon : Math.max(death[0] ?? 0, leastDistance);
   const pointOwner = new Int32Array(n);
   const count = new Int32Array(clusterCount);
   const firstMember = new Int32Array(clusterCount).fill(n);
@@ -56,9 +56,9 @@ export function labelPoints(tree: CondensedTree, selected: Uint8Array, epsilon: 
     const cluster = pointOwner[point]!;
     if (cluster === NOISE) continue;
     labels[point] = labelOf[cluster]!;
-    // lambda(point) / lambda(end of the cluster), at most 1; beside exact copies, whose lambda is infinite, 0
+    // lambda(point) / lambda(end of the cluster), at most 1; without a cap 0 beside exact copies, whose lambda is infinite
     const distance = pointDistance[point]!;
-    const end = death[cluster]!;
+    const end = Math.max(death[cluster]!, leastDistance);
     probabilities[point] = distance <= end ? 1 : end / distance;
   }
   return { labels, probabilities, clusters, sizes: clusters.map((cluster) => count[cluster]!) };

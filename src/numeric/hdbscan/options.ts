@@ -13,6 +13,12 @@ export interface ClusterOptions {
   readonly maxClusterSize?: number | null;
   /** Whether EOM, or LEAF with an epsilon, may take all points as the one cluster; default false. */
   readonly allowSingleCluster?: boolean;
+  /**
+   * What lambda = 1 / distance is for exact copies, whose distance is 0. CAPPED (default): at most 1 / (smallest positive
+   * distance in the tree), so that a few copies do not outweigh everything around them. INFINITE: as in Python `hdbscan`;
+   * then a cluster with copies in it is infinitely stable, its other members have probability 0, and all persistences are 1.
+   */
+  readonly copies?: "CAPPED" | "INFINITE";
 }
 
 export type ResolvedClusterOptions = Readonly<{
@@ -22,6 +28,7 @@ export type ResolvedClusterOptions = Readonly<{
   /** Infinity for no limit. */
   maxClusterSize: number;
   allowSingleCluster: boolean;
+  copies: "CAPPED" | "INFINITE";
 }>;
 
 /**
@@ -30,7 +37,7 @@ export type ResolvedClusterOptions = Readonly<{
  * @throws RangeError that names the option, what it should be and what it is
  */
 export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterOptions {
-  const { minClusterSize, selection = "EOM", epsilon = 0, allowSingleCluster = false } = options;
+  const { minClusterSize, selection = "EOM", epsilon = 0, allowSingleCluster = false, copies = "CAPPED" } = options;
   const maxClusterSize = options.maxClusterSize ?? Infinity;
   if (!Number.isInteger(minClusterSize) || minClusterSize < 2) {
     throw new RangeError(`minClusterSize must be an integer of at least 2, got ${minClusterSize}`);
@@ -44,5 +51,8 @@ export function resolveClusterOptions(options: ClusterOptions): ResolvedClusterO
   if (maxClusterSize !== Infinity && (!Number.isInteger(maxClusterSize) || maxClusterSize < 1)) {
     throw new RangeError(`maxClusterSize must be null or an integer of at least 1, got ${maxClusterSize}`);
   }
-  return { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster };
+  if (copies !== "CAPPED" && copies !== "INFINITE") {
+    throw new RangeError(`copies must be CAPPED or INFINITE, got ${String(copies)}`);
+  }
+  return { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, copies };
 }

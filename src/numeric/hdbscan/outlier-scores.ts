@@ -6,8 +6,8 @@ import type { CondensedTree } from "./condensed-tree.js";
  *
  *     score(p) = 1 - lambda(p) / max lambda in the cluster = 1 - (least distance in the cluster) / distance(p)
  *
- * 0 for a point in the densest place, near 1 for an outlier. Python `hdbscan` gives not-a-number beside exact copies,
- * where the largest lambda is infinite; this is 1, the limit.
+ * 0 for a point in the densest place, near 1 for an outlier. Lambda is capped as the tree says. Without a cap Python
+ * `hdbscan` gives not-a-number beside exact copies, where the largest lambda is infinite; this is 1, the limit.
  *
  * @returns n scores, 0..1; the caller owns them
  */
@@ -18,6 +18,7 @@ export function outlierScores({
   pointDistance,
   parent,
   death,
+  leastDistance,
 }: CondensedTree): Float64Array {
   const densest = death.slice();
   for (let cluster = clusterCount - 1; cluster > 0; cluster--) {
@@ -27,7 +28,8 @@ export function outlierScores({
   const scores = new Float64Array(n);
   for (let point = 0; point < n; point++) {
     const distance = pointDistance[point]!;
-    if (distance > 0) scores[point] = 1 - densest[pointCluster[point]!]! / distance;
+    const nearest = Math.max(densest[pointCluster[point]!]!, leastDistance);
+    if (distance > nearest) scores[point] = 1 - nearest / distance;
   }
   return scores;
 }

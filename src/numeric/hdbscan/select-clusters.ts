@@ -98,9 +98,10 @@ function outermost({ clusterCount, parent }: CondensedTree, chosen: Uint8Array):
 }
 
 /** How many points the root would have as a cluster: those that stay until it ends. */
-function lastingPoints({ pointDistance, death }: CondensedTree): number {
+function lastingPoints({ pointDistance, death, leastDistance }: CondensedTree): number {
+  const end = Math.max(death[ROOT]!, leastDistance);
   let count = 0;
-  for (const distance of pointDistance) if (distance <= death[ROOT]!) count++;
+  for (const distance of pointDistance) if (distance <= end) count++;
   return count;
 }
 

@@ -66,7 +66,14 @@ describe("a graph of several components", () => {
     const tree = await buildSpanningTree(exactGraph(points, 3), { minSamples: 1 }, new ExactOutsideSearch(points));
     const { labels } = extractClusters(buildHierarchy(tree), { minClusterSize: 4 });
     const { edges } = joinedForest(points, 3, reachability(points, 1));
-    const options = { minClusterSize: 4, leaf: false, epsilon: 0, maxClusterSize: Infinity, allowSingleCluster: false };
+    const options = {
+      minClusterSize: 4,
+      leaf: false,
+      epsilon: 0,
+      maxClusterSize: Infinity,
+      allowSingleCluster: false,
+      capped: true,
+    };
     const expected = referenceHdbscan(edges, options).clusters;
     expect(expected.length).toBeGreaterThan(2);
     expect(new Set(labels).size - (labels.includes(-1) ? 1 : 0)).toBe(expected.length);

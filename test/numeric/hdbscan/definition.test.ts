@@ -47,7 +47,8 @@ describe.each(CASES)("HDBSCAN by its definition on %s", (_, points) => {
       expect(Array.from(weights)).toEqual(treeWeights(m));
     });
 
-    it.each(OPTIONS)("has the clusters of %o", async (options) => {
+    const both = OPTIONS.flatMap((options) => [options, { ...options, copies: "INFINITE" as const }]);
+    it.each(both)("has the clusters of %o", async (options) => {
       const hierarchy = buildHierarchy(await buildSpanningTree(graph, { minSamples }, null));
       const result = extractClusters(hierarchy, options);
       const reference = referenceHdbscan(m, {
@@ -56,6 +57,7 @@ describe.each(CASES)("HDBSCAN by its definition on %s", (_, points) => {
         epsilon: options.epsilon ?? 0,
         maxClusterSize: options.maxClusterSize ?? Infinity,
         allowSingleCluster: options.allowSingleCluster ?? false,
+        capped: options.copies !== "INFINITE",
       });
 
       const expected = reference.clusters

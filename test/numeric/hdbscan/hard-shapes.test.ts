@@ -74,6 +74,67 @@ describe("all points equal", () => {
   });
 });
 
+it("follows the example of docs/decisions/equal-weights-at-once.md", () => {
+  const labels = (edges: [number, number][], ties: "TOGETHER" | "SEQUENTIAL"): number[] => {
+    const from = Int32Array.from(edges, ([a]) => a);
+    const to = Int32Array.from(edges, ([, b]) => b);
+    const hierarchy = buildHierarchy({ n: 4, from, to, weights: Float64Array.of(1, 1, 1) }, { ties });
+    return Array.from(extractClusters(hierarchy, { minClusterSize: 2 }).labels);
+  };
+  const chain: [number, number][] = [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ];
+  const pairs: [number, number][] = [
+    [0, 1],
+    [2, 3],
+    [1, 2],
+  ];
+  expect(labels(chain, "SEQUENTIAL")).toEqual([-1, -1, -1, -1]);
+  expect(labels(pairs, "SEQUENTIAL")).toEqual([0, 0, 1, 1]);
+  for (const edges of [chain, pairs]) expect(labels(edges, "TOGETHER")).toEqual([-1, -1, -1, -1]);
+});
+
+describe("a few copies", () => {
+  // Two close pairs of places, 1 apart inside and 10 between; three points on each place, so that copies count as clusters.
+  const twins = flat([0, 1, 10, 11].flatMap((place) => [[place], [place], [place]]));
+  const at = async (options: ClusterOptions) => cluster(twins, 1, options);
+
+  it("weigh no more than points at the smallest distance that there is", async () => {
+    const tree = await buildSpanningTree(exactGraph(twins, twins.n - 1), { minSamples: 1 }, null);
+    const capped = condenseTree(buildHierarchy(tree), 3);
+    expect(capped.leastDistance).toBe(1);
+    // By hand: each pair of places lives from 1/9 to the cap 1, its places from 1 to 1.
+    const pair = 6 * (1 - 1 / 9);
+    expect(Array.from(capped.stability)).toEqual([(1 / 9) * 12, pair, pair, 0, 0, 0, 0]);
+    const infinite = condenseTree(buildHierarchy(tree), 3, "INFINITE");
+    expect(Array.from(infinite.stability)).toEqual([(1 / 9) * 12, pair, pair, ...Array<number>(4).fill(Infinity)]);
+  });
+
+  it("are part of what is around them, and clusters of their own only without the cap", async () => {
+    const { labels, probabilities, outlierScores, persistence } = await at({ minClusterSize: 3 });
+    expect(Array.from(labels)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    expect(new Set(probabilities)).toEqual(new Set([1]));
+    expect(new Set(outlierScores)).toEqual(new Set([0]));
+    expect(Array.from(persistence)).toEqual([1 - 1 / 9, 1 - 1 / 9]);
+    expect((await at({ minClusterSize: 3, copies: "INFINITE" })).clusterCount).toBe(4);
+  });
+
+  it("do not take their neighbors' probabilities and scores away", async () => {
+    const points = flat([[0], [0], [0], [0], [1], [3], [40], [41], [43], [46]]);
+    const options = { minClusterSize: 4, selection: "LEAF" } as const;
+    const capped = await cluster(points, 1, options);
+    expect(Array.from(capped.labels)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
+    expect(Array.from(capped.probabilities).slice(0, 6)).toEqual([1, 1, 1, 1, 1, 1 / 2]);
+    expect(Array.from(capped.outlierScores).slice(0, 6)).toEqual([0, 0, 0, 0, 0, 1 / 2]);
+    expect(Array.from(capped.leftAt).slice(0, 6)).toEqual([0, 0, 0, 0, 1, 2]);
+    const infinite = await cluster(points, 1, { ...options, copies: "INFINITE" });
+    expect(Array.from(infinite.probabilities).slice(0, 6)).toEqual([1, 1, 1, 1, 0, 0]);
+    expect(Array.from(infinite.outlierScores).slice(0, 6)).toEqual([0, 0, 0, 0, 1, 1]);
+  });
+});
+
 describe("what comes out", () => {
   const shapes: [string, Points][] = [
     ["copies", copies(5)],

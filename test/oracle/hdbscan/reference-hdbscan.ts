@@ -10,6 +10,8 @@ export interface ReferenceOptions {
   epsilon: number;
   maxClusterSize: number;
   allowSingleCluster: boolean;
+  /** Whether no distance counts as less than the smallest positive one in the tree. */
+  capped: boolean;
 }
 
 export interface ReferenceResult {
@@ -64,7 +66,7 @@ interface Cluster {
   birth: number;
   /** lambda at which points leave, and how many; those in child clusters included. */
   departures: { lambda: number; count: number }[];
-  loose: { point: number; lambda: number }[];
+  loose: { point: number; lambda: number; weight: number }[];
   children: Cluster[];
   parent: Cluster | null;
 }
@@ -74,23 +76,24 @@ function condense(
   points: number[],
   birth: number,
   minClusterSize: number,
+  least: number,
   parent: Cluster | null,
 ): Cluster {
   const cluster: Cluster = { points, birth, departures: [], loose: [], children: [], parent };
   for (let rest = points; ;) {
     const weight = treeWeights(m, rest).at(-1)!;
-    const lambda = 1 / weight;
+    const lambda = 1 / Math.max(weight, least);
     const groups = connected(rest, (p, q) => m[p]![q]! < weight);
     const large = groups.filter((group) => group.length >= minClusterSize);
     const small = groups.filter((group) => group.length < minClusterSize).flat();
-    for (const point of small) cluster.loose.push({ point, lambda });
+    for (const point of small) cluster.loose.push({ point, lambda, weight });
     if (large.length === 1) {
       cluster.departures.push({ lambda, count: small.length });
       rest = large[0]!;
       continue;
     }
     cluster.departures.push({ lambda, count: rest.length });
-    cluster.children = large.map((group) => condense(m, group, lambda, minClusterSize, cluster));
+    cluster.children = large.map((group) => condense(m, group, lambda, minClusterSize, least, cluster));
     return cluster;
   }
 }
@@ -132,14 +135,17 @@ function choose(root: Cluster, o: ReferenceOptions, masses: Map<Cluster, number>
 
 export function referenceHdbscan(m: Weights, o: ReferenceOptions): ReferenceResult {
   const n = m.length;
-  const root = condense(m, [...Array(n).keys()], 0, o.minClusterSize, null);
+  const least = o.capped ? (treeWeights(m).find((weight) => weight > 0) ?? 0) : 0;
+  const root = condense(m, [...Array(n).keys()], 0, o.minClusterSize, least, null);
   const masses = new Map<Cluster, number>();
   const lambda = Array<number>(n);
+  const leftAt = Array<number>(n);
   const outlierScores = Array<number>(n);
   for (const cluster of all(root)) {
     const densest = Math.max(...all(cluster).map(last));
     for (const loose of cluster.loose) {
       lambda[loose.point] = loose.lambda;
+      leftAt[loose.point] = loose.weight;
       outlierScores[loose.point] =
         loose.lambda === Infinity ? 0 : densest === Infinity ? 1 : (densest - loose.lambda) / densest;
     }
@@ -149,8 +155,8 @@ export function referenceHdbscan(m: Weights, o: ReferenceOptions): ReferenceResu
   const clusters: number[][] = [];
   const persistence: number[] = [];
   for (const cluster of choose(root, o, masses)) {
-    const least = o.epsilon > 0 ? 1 / o.epsilon : last(cluster);
-    const members = cluster.points.filter((p) => cluster !== root || lambda[p]! >= least);
+    const stays = (p: number): boolean => (o.epsilon > 0 ? leftAt[p]! <= o.epsilon : lambda[p]! >= last(cluster));
+    const members = cluster.points.filter((p) => cluster !== root || stays(p));
     if (members.length === 0) continue;
     for (const p of members) {
       probabilities[p] = lambda[p] === Infinity ? 1 : Math.min(lambda[p]!, last(cluster)) / last(cluster);
