@@ -75,7 +75,7 @@ export class ReclusterInput {
   })
   epsilon?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "At least minClusterSize. A larger cluster is split if it can be." })
+  @Field(() => Int, { nullable: true, description: "At least minClusterSize. A larger cluster is split if it can be. Not with LEAF." })
   maxClusterSize?: number | null;
 
   @Field(() => Boolean, {

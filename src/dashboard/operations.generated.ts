@@ -125,7 +125,7 @@ export type ReclusterInput = {
   idempotencyKey?: string | null | undefined;
   /** Whether to draw a map. */
   layout?: boolean | null | undefined;
-  /** At least minClusterSize. A larger cluster is split if it can be. */
+  /** At least minClusterSize. A larger cluster is split if it can be. Not with LEAF. */
   maxClusterSize?: number | null | undefined;
   /** At least 2. A smaller group is noise. */
   minClusterSize?: number | null | undefined;

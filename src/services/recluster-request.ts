@@ -80,6 +80,7 @@ export function toReclusterRequest(
     ...(exactness !== "AUTO" && { exactness }),
     filter,
   });
+  checkCombination(clustering);
   const layout = (input.layout ?? RECLUSTER_DEFAULTS.layout) ? (input.projection ?? {}) : null;
   const projection = layout && toProjection(layout, documentCount);
   // The same request must stay the same when documents have come or gone since.
@@ -112,6 +113,20 @@ export function checkClustering(params: ClusteringParams): ClusteringParams {
   return params;
 }
 
+/**
+ * A setting that would change nothing is refused, so that nobody takes it for heeded.
+ *
+ * @throws TopographError BAD_USER_INPUT {argument, actual}
+ */
+function checkCombination({ selection, maxClusterSize }: Pick<ClusteringParams, "selection" | "maxClusterSize">): void {
+  if (selection !== "LEAF" || maxClusterSize === null) return;
+  throw new TopographError(
+    "BAD_USER_INPUT",
+    `maxClusterSize ${maxClusterSize} has no meaning with selection LEAF, whose clusters are the smallest there are; leave it out, or take EOM.`,
+    { argument: "maxClusterSize", actual: maxClusterSize },
+  );
+}
+
 /** What a cut may change of its run; null and absent leave it as it was. */
 export type CutChange = {
   readonly [name in "minClusterSize" | "selection" | "epsilon" | "maxClusterSize" | "allowSingleCluster"]?:
@@ -121,8 +136,11 @@ export type CutChange = {
 /** @throws TopographError BAD_USER_INPUT {argument, min, max, actual} */
 export function changedParams(params: ClusteringParams, change: CutChange): Partial<ClusteringParams> {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined));
-  checkClustering({ ...params, ...given });
-  return given;
+  // A limit that is not asked for here goes where the leaves are taken.
+  const inherited = given["selection"] === "LEAF" && given["maxClusterSize"] === undefined;
+  const changed: Partial<ClusteringParams> = inherited ? { ...given, maxClusterSize: null } : given;
+  checkCombination(checkClustering({ ...params, ...changed }));
+  return changed;
 }
 
 function toProjection(input: ProjectionInput, documentCount: number): ProjectionParams {

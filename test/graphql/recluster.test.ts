@@ -154,6 +154,18 @@ describe("recluster", () => {
     expect(refusal.message).toMatch(message);
   });
 
+  it("refuses a limit that the leaves do not heed, in a run and in a cut, and drops it where the cut takes leaves", async () => {
+    const message = expect.stringMatching(/^maxClusterSize 9 has no meaning with selection LEAF/) as string;
+    const refused = { code: "BAD_USER_INPUT", message };
+    expect(await api.refusal(RECLUSTER, { input: { selection: "LEAF", maxClusterSize: 9 } })).toMatchObject(refused);
+    const id = await api.recluster({ maxClusterSize: 20, layout: false });
+    const cut = `query ($id: ID, $size: Int) { clustering(id: $id) {
+      recut(selection: LEAF, maxClusterSize: $size) { params { selection maxClusterSize } } } }`;
+    expect(await api.refusal(cut, { id, size: 9 })).toMatchObject(refused);
+    const { clustering } = await api.data(cut, { id });
+    expect(clustering.recut.params).toEqual({ selection: "LEAF", maxClusterSize: null });
+  });
+
   it.each([
     [{ neighbors: 1 }, "projection.neighbors must be a whole number from 2 to 1000, got 1."],
     [{ minDist: 1 }, "projection.minDist must be a number from 0 to 0.99, got 1."],
