@@ -75,7 +75,10 @@ export class ReclusterInput {
   })
   epsilon?: number | null;
 
-  @Field(() => Int, { nullable: true, description: "At least minClusterSize. A larger cluster is split if it can be. Not with LEAF." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "At least minClusterSize. A larger cluster is split if it can be. Not with LEAF.",
+  })
   maxClusterSize?: number | null;
 
   @Field(() => Boolean, {
