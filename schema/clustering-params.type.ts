@@ -4,10 +4,11 @@ import type {
   ClusteringParams as RunParams,
   ClusterSelection as ClusterSelectionName,
   Exactness as ExactnessName,
+  GraphWay,
 } from "../src/runs/run-record.js";
 import type { JsonObject } from "../src/store/document.js";
 import type { DocumentFilter } from "../src/store/document-filter.js";
-import { ClusterSelection, Exactness } from "./clustering.enums.js";
+import { ClusterSelection, ComputedBy, Exactness } from "./clustering.enums.js";
 import { JsonObjectScalar } from "./json.scalar.js";
 
 @ObjectType({ simpleResolvers: true, description: "Every value that a run has used, defaults included." })
@@ -36,6 +37,9 @@ export class ClusteringParams {
   @Field(() => Exactness, { description: "How much of the spanning tree was to be proven." })
   readonly exactness: ExactnessName;
 
+  @Field(() => ComputedBy, { description: "Who was to compute the neighbor graph: PROCESS or MILVUS." })
+  readonly neighborsBy: GraphWay;
+
   @Field(() => JsonObjectScalar, { nullable: true, description: "Which documents were clustered; null: all." })
   readonly filter: JsonObject | null;
 
@@ -48,6 +52,7 @@ export class ClusteringParams {
     this.maxClusterSize = params.maxClusterSize;
     this.allowSingleCluster = params.allowSingleCluster;
     this.exactness = params.exactness ?? "AUTO";
+    this.neighborsBy = params.neighborsBy ?? "PROCESS";
     this.filter = params.filter && filterJson(params.filter);
   }
 }

@@ -7,6 +7,7 @@ import type {
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
+import type { NeighborsBy as NeighborsByName } from "../src/pipeline/graph/graph-way.js";
 import type {
   ClusterOrder as ClusterOrderName,
   MemberOrder as MemberOrderName,
@@ -151,5 +152,26 @@ registerEnumType(ComputedBy, {
     PROCESS: { description: "This server." },
     MILVUS: { description: "The Milvus server." },
     CACHE: { description: "Nobody: an earlier run had it." },
+  },
+});
+
+export const NeighborsBy = { AUTO: "AUTO", PROCESS: "PROCESS", MILVUS: "MILVUS" } as const satisfies Record<
+  NeighborsByName,
+  NeighborsByName
+>;
+
+registerEnumType(NeighborsBy, {
+  name: "NeighborsBy",
+  description: "Who computes the neighbor graph.",
+  valuesConfig: {
+    AUTO: {
+      description:
+        "As the server's NEIGHBORS_BY says; by default this server as long as that fits MAX_MEMORY_MB, else Milvus where it keeps the vectors.",
+    },
+    PROCESS: { description: "This server, exactly, from vectors read out of the store once." },
+    MILVUS: {
+      description:
+        "The Milvus server, by batched searches; distances are measured here. Exact on a FLAT index. BAD_USER_INPUT where no Milvus keeps the vectors.",
+    },
   },
 });

@@ -6,7 +6,8 @@ import type {
   ProjectionEngine as ProjectionEngineName,
 } from "../src/runs/run-record.js";
 import { PROJECTION_DEFAULTS, RECLUSTER_DEFAULTS } from "../src/services/recluster-request.js";
-import { ClusterSelection, Exactness } from "./clustering.enums.js";
+import type { NeighborsBy as NeighborsByName } from "../src/pipeline/graph/graph-way.js";
+import { ClusterSelection, Exactness, NeighborsBy } from "./clustering.enums.js";
 import { DocumentFilter } from "./document-filter.input.js";
 import { ProjectionEngine } from "./projection-engine.enum.js";
 
@@ -94,6 +95,13 @@ export class ReclusterInput {
     description: "How much of the spanning tree is to be proven.",
   })
   exactness?: ExactnessName | null;
+
+  @Field(() => NeighborsBy, {
+    nullable: true,
+    defaultValue: RECLUSTER_DEFAULTS.neighborsBy,
+    description: "Who computes the neighbor graph.",
+  })
+  neighborsBy?: NeighborsByName | null;
 
   @Field(() => DocumentFilter, { nullable: true, description: "Cluster only these documents." })
   filter?: DocumentFilter | null;

@@ -64,13 +64,14 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
     const shared = { store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, tracer };
     const queue = new JobQueue({ ...shared, concurrency: 1 });
     closers.push(() => queue.close());
+    const graphs = { neighborsBy: config.neighborsBy, maxMemoryMb: config.maxMemoryMb };
     const services = createServices({
       version: projectVersion(),
       store,
       runs,
       locks,
       embedder,
-      clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool }),
+      clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool, graphs }),
       projections: new ProjectionService({ runs, artifacts, events }),
       topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
     });

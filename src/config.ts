@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { TopographError } from "./errors.js";
+import type { MilvusIndex } from "./store/milvus/collection-schema.js";
 
 /** How to reach Milvus. */
 export interface MilvusConfig {
@@ -11,6 +12,8 @@ export interface MilvusConfig {
   readonly caFile: string | null;
   /** How long a read may take as a whole, and any single call. */
   readonly deadlineMs: number;
+  /** Of collections to come. */
+  readonly index: MilvusIndex;
 }
 
 /** The server's settings, complete and checked. */
@@ -29,6 +32,8 @@ export interface Config {
   readonly maxMemoryMb: number;
   /** Null: documents are kept in dataDir. */
   readonly milvus: MilvusConfig | null;
+  /** What a run's AUTO stands for; AUTO itself: by size. */
+  readonly neighborsBy: "AUTO" | "PROCESS" | "MILVUS";
   /** Load the sample on an empty store. */
   readonly demo: boolean;
 }
@@ -62,7 +67,11 @@ const environment = z.object({
   MILVUS_TOKEN: z.string().optional(),
   MILVUS_DATABASE: z.string().optional(),
   MILVUS_CA_FILE: z.string().optional(),
+  MILVUS_INDEX: z.enum(["FLAT", "HNSW", "AUTOINDEX"]).default("FLAT"),
+  MILVUS_HNSW_M: wholeNumber(2, 2048).default(16),
+  MILVUS_HNSW_EF_CONSTRUCTION: wholeNumber(8, 65_536).default(200),
   MILVUS_TIMEOUT_MS: wholeNumber(100, 600_000).default(5000),
+  NEIGHBORS_BY: z.enum(["AUTO", "PROCESS", "MILVUS"]).default("AUTO"),
   DEMO: onOff.default(true),
 });
 
@@ -75,8 +84,14 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  for (const name of ["MILVUS_TOKEN", "MILVUS_DATABASE", "MILVUS_CA_FILE"]) {
+  for (const name of ["MILVUS_TOKEN", "MILVUS_DATABASE", "MILVUS_CA_FILE", "MILVUS_INDEX"]) {
     if (given[name] !== undefined && given["MILVUS_URI"] === undefined) faults.push(`${name}: needs MILVUS_URI`);
+  }
+  for (const name of ["MILVUS_HNSW_M", "MILVUS_HNSW_EF_CONSTRUCTION"]) {
+    if (given[name] !== undefined && given["MILVUS_INDEX"] !== "HNSW") faults.push(`${name}: needs MILVUS_INDEX=HNSW`);
+  }
+  if (given["NEIGHBORS_BY"] === "MILVUS" && given["MILVUS_URI"] === undefined) {
+    faults.push("NEIGHBORS_BY: MILVUS needs MILVUS_URI");
   }
   for (const [name, why] of Object.entries(NOT_YET)) if (given[name] !== undefined) faults.push(`${name}: ${why}`);
   if (!parsed.success || faults.length > 0) {
@@ -106,9 +121,16 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
             database: env.MILVUS_DATABASE ?? null,
             caFile: env.MILVUS_CA_FILE ?? null,
             deadlineMs: env.MILVUS_TIMEOUT_MS,
+            index: milvusIndex(env),
           },
+    neighborsBy: env.NEIGHBORS_BY,
     demo: env.DEMO,
   };
+}
+
+function milvusIndex(env: z.infer<typeof environment>): MilvusIndex {
+  if (env.MILVUS_INDEX !== "HNSW") return { type: env.MILVUS_INDEX };
+  return { type: "HNSW", M: env.MILVUS_HNSW_M, efConstruction: env.MILVUS_HNSW_EF_CONSTRUCTION };
 }
 
 export interface CopyConfig {

@@ -22,10 +22,18 @@ export async function openStores(config: Pick<Config, "dataDir" | "milvus">, run
 }
 
 /** @throws TopographError INVALID_CONFIGURATION where the certificates cannot be read */
-export async function openMilvus({ uri, token, database, caFile, deadlineMs }: MilvusConfig): Promise<MilvusStore> {
+export async function openMilvus({
+  uri,
+  token,
+  database,
+  caFile,
+  deadlineMs,
+  index,
+}: MilvusConfig): Promise<MilvusStore> {
   return new MilvusStore({
     uri,
     deadlineMs,
+    index,
     ...(token !== null && { token }),
     ...(database !== null && { database }),
     ...(caFile !== null && { rootCertificate: await readCertificates(caFile) }),

@@ -46,7 +46,7 @@ console.log("|---|---|---|---|---|---|---|");
 for (const model of models) {
   const { name, vectors, dimension, groups } = await embedKnown(model);
   const graph = await findNeighbors({ vectors, dimension, width: neighbors }, silent());
-  const tree = await growTree({ graph, vectors, dimension, neighbors, minSamples }, silent());
+  const tree = await growTree({ graph, vectors, dimension, neighbors, minSamples, exactLists: true }, silent());
   const { labels, noiseCount, clusterCount } = cutClusters({ tree, options: { minClusterSize, selection } });
   const clustered = groups.map((_, row) => row).filter((row) => labels[row] !== NOISE);
   const ofClustered = adjustedMutualInformation(

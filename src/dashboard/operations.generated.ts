@@ -77,6 +77,15 @@ export type Metric =
   /** Vectors as they are. */
   | 'L2';
 
+/** Who computes the neighbor graph. */
+export type NeighborsBy =
+  /** As the server's NEIGHBORS_BY says; by default this server as long as that fits MAX_MEMORY_MB, else Milvus where it keeps the vectors. */
+  | 'AUTO'
+  /** The Milvus server, by batched searches; distances are measured here. Exact on a FLAT index. BAD_USER_INPUT where no Milvus keeps the vectors. */
+  | 'MILVUS'
+  /** This server, exactly, from vectors read out of the store once. */
+  | 'PROCESS';
+
 /** What a run does, in this order. A stage whose input and parameters were seen before is not computed again. */
 export type PipelineStage =
   /** Condenses the tree and selects clusters. */
@@ -133,6 +142,8 @@ export type ReclusterInput = {
   minSamples?: number | null | undefined;
   /** 1 to 1000, counting other documents. Width of the neighbor graph. */
   neighbors?: number | null | undefined;
+  /** Who computes the neighbor graph. */
+  neighborsBy?: NeighborsBy | null | undefined;
   projection?: ProjectionInput | null | undefined;
   selection?: ClusterSelection | null | undefined;
 };

@@ -34,3 +34,9 @@ export function metaNumber(artifact: Artifact, name: string): number {
   }
   return value;
 }
+
+/** Of a graph, or of a tree that was read from one: recall of its lists on a sample, null where they are exact. */
+export function graphRecall({ meta }: Artifact): number | null {
+  const value = meta !== null && typeof meta === "object" && "recallAtK" in meta ? meta.recallAtK : null;
+  return typeof value === "number" ? value : null;
+}

@@ -5,6 +5,7 @@ import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import {
   type ClusteringRecord,
+  type ComputedBy,
   PIPELINE_STAGES,
   type PipelineStage,
   type ProjectionParams,
@@ -17,6 +18,9 @@ import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
 import { exactnessOf } from "./exactness.js";
+import { type GraphSource, PROCESS_GRAPHS } from "./graph/graph-source.js";
+import { retryUpstream } from "./graph/retry-upstream.js";
+import { StoreGraph } from "./graph/store-graph.js";
 import { HeldArtifacts } from "./held-artifacts.js";
 import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
@@ -30,6 +34,7 @@ import {
   clustersStage,
   findGraph,
   forestStage,
+  hasOtherGraph,
   labelsStage,
   layoutStage,
   neighborsStage,
@@ -61,6 +66,7 @@ export class ClusteringJob {
   readonly #stages: readonly PipelineStage[];
   readonly #artifacts: MutableArtifacts;
   readonly #reports = new Map<PipelineStage, StageReport>();
+  #graphs: GraphSource = PROCESS_GRAPHS;
   /** Why there will be no layout; the clusters are published all the same. */
   #obstacle: TopographError | null = null;
 
@@ -95,8 +101,10 @@ export class ClusteringJob {
     await this.#stage("SNAPSHOT", () => this.#snapshot());
     const snapshot = this.#key("snapshot");
     const n = metaNumber(await held.get(this.#key("rows")), "n");
-    const layout = projectionParams && layoutKey(snapshot, projectionParams);
     const rows = this.#key("rows");
+    this.#graphs = await this.#graphSource(rows);
+    const { approximate } = this.#graphs;
+    const layout = projectionParams && layoutKey(snapshot, projectionParams, approximate);
     const projection = layout === null ? null : await claimProjection({ runs, held }, this.run, { layout, rows });
     if (layout && !(await held.find(layout))) {
       this.#obstacle ??= layoutObstacle(n, projectionParams.neighbors, this.deps.maxHeapMb);
@@ -104,21 +112,22 @@ export class ClusteringJob {
     const drawn = this.#obstacle ? null : projectionParams;
 
     await this.#stage("NEIGHBORS", async (context) => {
-      const madeOfIt = [forestKey(snapshot, params), ...(drawn && layout ? [layout] : [])];
+      const madeOfIt = [forestKey(snapshot, params, approximate), ...(drawn && layout ? [layout] : [])];
       const layoutNeighbors = drawn ? drawn.neighbors - 1 : 0;
       const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
       const made = await Promise.all(madeOfIt.map((key) => held.find(key)));
       if (made.every((artifact) => artifact !== null)) {
         // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
         this.#artifacts.neighbors = await findGraph(context, snapshot, width);
-        return true;
+        // What is there may come of a graph that was made another way; who asks for this way gets it.
+        if (this.#artifacts.neighbors !== null || !(await hasOtherGraph(context, snapshot))) return true;
       }
       const { key, cached } = await neighborsStage(context, snapshot, width);
       this.#artifacts.neighbors = key;
       return cached;
     });
     await this.#stage("FOREST", (context) => {
-      this.#artifacts.forest = forestKey(snapshot, params);
+      this.#artifacts.forest = forestKey(snapshot, params, approximate);
       return forestStage(context, this.#artifacts, params);
     });
     await this.#stage("CLUSTERS", (context) => {
@@ -129,7 +138,7 @@ export class ClusteringJob {
       this.#artifacts.labels = labelsKey(this.#key("clusters"), this.#key("texts"));
       return labelsStage(context, this.#artifacts);
     });
-    if (drawn) await this.#layOut(drawn, layoutKey(snapshot, drawn), n);
+    if (drawn) await this.#layOut(drawn, layoutKey(snapshot, drawn, approximate), n);
     if (this.#obstacle) this.#artifacts.layout = null;
     await this.#publish(projection);
   }
@@ -187,7 +196,7 @@ export class ClusteringJob {
       this.#reports.set(stage, {
         stage,
         seconds: (performance.now() - started) / 1000,
-        by: cached && stage !== "SNAPSHOT" ? "CACHE" : "PROCESS",
+        by: this.#computedBy(stage, cached),
         cached,
         peakMemoryBytes: cached ? null : memory.stop(),
       });
@@ -244,7 +253,32 @@ export class ClusteringJob {
 
   #context(onProgress: (share: number) => void): StageContext {
     const { pool, artifacts } = this.deps;
-    return { pool, artifacts, held: this.held, signal: this.signal, onProgress };
+    return { pool, artifacts, held: this.held, graphs: this.#graphs, signal: this.signal, onProgress };
+  }
+
+  async #graphSource(rows: string): Promise<GraphSource> {
+    const { id: collectionId } = this.collection;
+    const { filter, neighborsBy, exactness } = this.run.params;
+    if (neighborsBy !== "MILVUS") return PROCESS_GRAPHS;
+    const { store } = this.deps;
+    const source = await retryUpstream(this.signal, () => store.candidates(collectionId, filter ?? undefined));
+    if (!source) {
+      throw new TopographError("BAD_USER_INPUT", "The run wants neighbors from Milvus, and the vectors are in none.");
+    }
+    if (exactness === "CERTIFIED" && !source.exact) {
+      throw new TopographError(
+        "BAD_USER_INPUT",
+        "exactness: CERTIFIED needs exact neighbors, and the collection's index in Milvus is approximate; say neighborsBy: " +
+          "PROCESS, or leave exactness out.",
+        { argument: "exactness" },
+      );
+    }
+    return new StoreGraph({ store, source, collectionId, filter, rows });
+  }
+
+  #computedBy(stage: PipelineStage, cached: boolean): ComputedBy {
+    if (cached && stage !== "SNAPSHOT") return "CACHE";
+    return stage === "NEIGHBORS" ? this.#graphs.by : "PROCESS";
   }
 
   #progress(stage: PipelineStage, share: number): void {

@@ -1,6 +1,6 @@
 import type { Artifact } from "../runs/artifact-store.js";
 import type { Exactness, ExactnessReport } from "../runs/run-record.js";
-import { metaNumber } from "./artifact-columns.js";
+import { graphRecall, metaNumber } from "./artifact-columns.js";
 
 /**
  * How much of a stored tree is proven. A tree of one document has no edge, and nothing to prove.
@@ -16,6 +16,6 @@ export function exactnessOf(forest: Artifact, mode: Exactness): ExactnessReport 
     certified: proven === edges,
     certifiedShare: edges === 0 ? 1 : proven / edges,
     requeriedPoints: metaNumber(forest, "queries"),
-    recallAtK: null,
+    recallAtK: graphRecall(forest),
   };
 }

@@ -69,6 +69,7 @@ async function settingAdvice(
     neighbors: params.neighbors,
     minSamples: params.minSamples,
     exactness: params.exactness,
+    exactLists: context.graphs.approximate === null,
   };
   const advice = await pool.run("adviseSetting", { graph, tree, options: params, ...limits }, { signal });
   await held.put(key, { meta: { advice: advice as unknown as JsonObject | null }, arrays: {} });

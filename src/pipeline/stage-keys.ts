@@ -24,22 +24,32 @@ export function stageKey(stage: StageName, inputs: readonly string[], params: ob
   return `${stage}/${digest([stage, VERSIONS[stage], inputs, params])}`;
 }
 
-/** All widths of one snapshot's graph share a beginning: a wider one serves where a narrower is wanted. */
-export function neighborsKey(snapshot: string, width: number): string {
-  return `${neighborsPrefix(snapshot)}${width}`;
+/**
+ * All graphs of one snapshot share a beginning: a wider one serves where a narrower is wanted, if it came the same way.
+ *
+ * @param tag of the way it came
+ */
+export function neighborsKey(snapshot: string, width: number, tag: string): string {
+  return `${neighborsPrefix(snapshot)}${tag}${width}`;
 }
 
 export function neighborsPrefix(snapshot: string): string {
   return `${stageKey("neighbors", [snapshot])}/`;
 }
 
-/** The width of the graph from which it was read is no part of it: only the first `neighbors` columns count. */
+/**
+ * The width of the graph from which it was read is no part of it: only the first `neighbors` columns count.
+ *
+ * @param approximate tells approximate lists by how they came; null for exact ones, which are the same in any way
+ */
 export function forestKey(
   snapshot: string,
   params: Pick<ClusteringParams, "neighbors" | "minSamples" | "exactness">,
+  approximate: string | null,
 ): string {
   const { neighbors, minSamples, exactness } = params;
-  return stageKey("forest", [snapshot], { neighbors, minSamples, exactness });
+  const way = approximate === null ? {} : { approximate };
+  return stageKey("forest", [snapshot], { neighbors, minSamples, exactness, ...way });
 }
 
 export function clustersKey(forest: string, params: ClusteringParams): string {
@@ -55,8 +65,8 @@ export function labelsKey(clusters: string, texts: string): string {
   return stageKey("labels", [clusters, texts]);
 }
 
-export function layoutKey(snapshot: string, params: ProjectionParams): string {
-  return stageKey("layout", [snapshot], params);
+export function layoutKey(snapshot: string, params: ProjectionParams, approximate: string | null): string {
+  return stageKey("layout", [snapshot], { ...params, ...(approximate !== null && { approximate }) });
 }
 
 /** Equal for equal work on equal documents. */
@@ -66,11 +76,14 @@ export function workKey(
   clustering: ClusteringParams,
   projection: ProjectionParams | null,
 ): string {
-  return digest([PIPELINE_VERSION, collectionId, revision, clustering, projection]);
+  const { neighborsBy, ...rest } = clustering;
+  // Left out where it says what was so before there was a choice.
+  const work = neighborsBy === "MILVUS" ? clustering : rest;
+  return digest([PIPELINE_VERSION, collectionId, revision, work, projection]);
 }
 
 /** Equal for equal requests: `projection` may lack what is filled in by the documents of the day. */
-export function requestHash(clustering: ClusteringParams, projection: Partial<ProjectionParams> | null): string {
+export function requestHash(clustering: object, projection: Partial<ProjectionParams> | null): string {
   return digest([clustering, projection]);
 }
 

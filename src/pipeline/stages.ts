@@ -3,7 +3,8 @@ import type { SpanningTree } from "../numeric/hdbscan/index.js";
 import type { Artifact, ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringParams, ProjectionParams, RunArtifacts } from "../runs/run-record.js";
 import type { JsonValue } from "../store/document.js";
-import { column, metaNumber } from "./artifact-columns.js";
+import { column, graphRecall, metaNumber } from "./artifact-columns.js";
+import type { GraphSource } from "./graph/graph-source.js";
 import type { HeldArtifacts } from "./held-artifacts.js";
 import { neighborsKey, neighborsPrefix } from "./stage-keys.js";
 import type { StagePool, TaskOptions } from "./stage-pool.js";
@@ -13,6 +14,8 @@ import type { CutClusters } from "./tasks/cut-clusters.js";
 export interface StageContext {
   readonly pool: StagePool;
   readonly held: HeldArtifacts;
+  /** How this run comes by neighbor graphs. */
+  readonly graphs: GraphSource;
   readonly artifacts: ArtifactStore;
   readonly signal: AbortSignal;
   readonly onProgress: (share: number) => void;
@@ -24,25 +27,38 @@ export async function neighborsStage(
   snapshot: string,
   width: number,
 ): Promise<{ readonly key: string; readonly cached: boolean }> {
-  const { pool, held } = context;
+  const { held, graphs } = context;
   const known = await findGraph(context, snapshot, width);
   if (known !== null) return { key: known, cached: true };
-  const { vectors, dimension } = await vectorsOf(held, snapshot);
-  const graph = await pool.run("findNeighbors", { vectors, dimension, width: Math.max(1, width) }, context);
-  const key = neighborsKey(snapshot, graph.k);
-  const { n, k, indices, distances } = graph;
-  await held.put(key, { meta: { n, k }, arrays: { indices, distances } });
+  const input = { snapshot, ...(await vectorsOf(held, snapshot)), width };
+  const { n, k, indices, distances, recallAtK } = await graphs.compute(context, input);
+  const key = neighborsKey(snapshot, k, graphs.tag);
+  await held.put(key, { meta: { n, k, recallAtK }, arrays: { indices, distances } });
+  await graphs.stored?.(context, input);
   return { key, cached: false };
 }
 
-/** The key of the widest stored graph of a snapshot; null unless it is at least `width` wide. */
-export async function findGraph({ artifacts }: StageContext, snapshot: string, width: number): Promise<string | null> {
-  const prefix = neighborsPrefix(snapshot);
+/** The key of the widest stored graph of a snapshot that came this way; null unless it is at least `width` wide. */
+export async function findGraph(
+  { artifacts, graphs }: Pick<StageContext, "artifacts" | "graphs">,
+  snapshot: string,
+  width: number,
+): Promise<string | null> {
+  const prefix = neighborsPrefix(snapshot) + graphs.tag;
   const widths = (await artifacts.list())
-    .filter(({ key }) => key.startsWith(prefix))
-    .map(({ key }) => ({ key, width: Number(key.slice(prefix.length)) }));
+    .map(({ key }) => ({ key, width: key.startsWith(prefix) ? key.slice(prefix.length) : "" }))
+    // Parts of a graph, and graphs that came another way, go on with a name.
+    .filter(({ width: text }) => /^\d+$/.test(text))
+    .map(({ key, width: text }) => ({ key, width: Number(text) }));
   const widest = widths.sort((a, b) => b.width - a.width)[0];
   return widest && widest.width >= width ? widest.key : null;
+}
+
+/** Whether a graph of the snapshot is stored that did not come this way. */
+export async function hasOtherGraph({ artifacts, graphs }: StageContext, snapshot: string): Promise<boolean> {
+  const prefix = neighborsPrefix(snapshot);
+  const own = new RegExp(`^${graphs.tag}\\d`);
+  return (await artifacts.list()).some(({ key }) => key.startsWith(prefix) && !own.test(key.slice(prefix.length)));
 }
 
 export async function forestStage(
@@ -50,15 +66,18 @@ export async function forestStage(
   keys: RunArtifacts,
   params: Pick<ClusteringParams, "neighbors" | "minSamples" | "exactness">,
 ): Promise<boolean> {
-  const { pool, held } = context;
+  const { pool, held, graphs } = context;
   const key = required(keys, "forest");
   if (await held.find(key)) return true;
-  const graph = await graphOf(held, required(keys, "neighbors"));
+  const lists = await held.get(required(keys, "neighbors"));
+  const graph = toGraph(lists);
+  const recallAtK = graphRecall(lists);
   const { neighbors, minSamples, exactness } = params;
-  const vectors = await vectorsOf(held, required(keys, "snapshot"));
-  const tree = await pool.run("growTree", { graph, ...vectors, neighbors, minSamples, exactness }, context);
+  const input = { ...(await vectorsOf(held, required(keys, "snapshot"))), neighbors, minSamples, exactness };
+  const exactLists = graphs.approximate === null;
+  const tree = await pool.run("growTree", { graph, exactLists, ...input }, context);
   const { n, from, to, weights, certifiedCount, queries } = tree;
-  await held.put(key, { meta: { n, certifiedCount, queries }, arrays: { from, to, weights } });
+  await held.put(key, { meta: { n, certifiedCount, queries, recallAtK }, arrays: { from, to, weights } });
   return false;
 }
 
@@ -152,7 +171,10 @@ export async function vectorsOf(
 }
 
 export async function graphOf(held: HeldArtifacts, key: string): Promise<NeighborGraph> {
-  const artifact = await held.get(key);
+  return toGraph(await held.get(key));
+}
+
+function toGraph(artifact: Artifact): NeighborGraph {
   return {
     n: metaNumber(artifact, "n"),
     k: metaNumber(artifact, "k"),

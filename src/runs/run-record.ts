@@ -11,6 +11,8 @@ export type ClusterSelection = "EOM" | "LEAF";
 export type ComputedBy = "PROCESS" | "MILVUS" | "CACHE";
 /** How far a run goes to prove its spanning tree: as long as that stays cheap, to the end, or not at all. */
 export type Exactness = "AUTO" | "CERTIFIED" | "GRAPH";
+/** Who computes a neighbor graph: this process, or the server that keeps the vectors. */
+export type GraphWay = "PROCESS" | "MILVUS";
 export type ProjectionEngine = "UMAP_JS";
 
 /** Complete: every value that was used. `neighbors` and `minSamples` count other documents. */
@@ -25,6 +27,8 @@ export interface ClusteringParams {
   readonly allowSingleCluster: boolean;
   /** Absent for AUTO, as in runs of before there was a choice. */
   readonly exactness?: Exactness;
+  /** Who was to compute the graph; absent in runs of before there was a choice: the process. */
+  readonly neighborsBy?: GraphWay;
   readonly filter: DocumentFilter | null;
 }
 

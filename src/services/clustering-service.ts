@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
+import { graphWay, type NeighborsBy } from "../pipeline/graph/graph-way.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
@@ -27,6 +28,14 @@ export interface ClusteringServiceDeps {
   readonly events: RunEvents;
   /** Its own threads: a recut must not wait behind a layout. */
   readonly recutPool: StagePool;
+  readonly graphs: GraphSettings;
+}
+
+export interface GraphSettings {
+  /** What AUTO stands for. */
+  readonly neighborsBy: NeighborsBy;
+  /** What a graph may take in the process before AUTO leaves it to Milvus. */
+  readonly maxMemoryMb: number;
 }
 
 const MAX_QUEUED = 100;
@@ -62,7 +71,8 @@ export class ClusteringService implements ClusteringAccess {
 
   async #recluster(request: ReclusterRequest, collection: CollectionRecord): Promise<ClusteringRecord> {
     const { runs, store, queue } = this.deps;
-    const { clustering, projection, idempotencyKey } = request;
+    const { projection, idempotencyKey } = request;
+    const clustering = this.#withGraphWay(request, collection);
     // Read again: a write may have been acknowledged while this request waited its turn.
     const revision = (await runs.collectionById(collection.id))?.revision ?? collection.revision;
     const work = workKey(collection.id, revision, clustering, projection);
@@ -103,6 +113,17 @@ export class ClusteringService implements ClusteringAccess {
     await runs.insertClustering(run);
     queue.submit(run.id, collection.id);
     return run;
+  }
+
+  #withGraphWay({ clustering, projection, ...request }: ReclusterRequest, collection: CollectionRecord) {
+    const { neighborsBy, maxMemoryMb } = this.deps.graphs;
+    const width = Math.max(clustering.neighbors, clustering.minSamples, (projection?.neighbors ?? 1) - 1);
+    const size = { documents: request.documentCount, dimension: collection.dimension, width };
+    // The server's setting is for collections in Milvus; the others have one way only.
+    const byDefault = collection.store === "MILVUS" ? neighborsBy : "AUTO";
+    const wanted = request.neighborsBy === "AUTO" ? byDefault : request.neighborsBy;
+    const way = graphWay(wanted, collection.store, size, maxMemoryMb);
+    return { ...clustering, neighborsBy: way };
   }
 
   /** A key that was used for this very request gives its run, whatever became of it. */

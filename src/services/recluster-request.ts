@@ -1,4 +1,5 @@
 import { TopographError } from "../errors.js";
+import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
 import { defaultEpochs } from "../projection/index.js";
 import { requestHash } from "../pipeline/stage-keys.js";
 import type {
@@ -33,6 +34,7 @@ export interface ReclusterInput {
   readonly maxClusterSize?: number | null;
   readonly allowSingleCluster?: boolean | null;
   readonly exactness?: Exactness | null;
+  readonly neighborsBy?: NeighborsBy | null;
   readonly layout?: boolean | null;
   readonly projection?: ProjectionInput | null;
   readonly idempotencyKey?: string | null;
@@ -49,6 +51,7 @@ export const RECLUSTER_DEFAULTS = {
   epsilon: 0,
   allowSingleCluster: false,
   exactness: "AUTO",
+  neighborsBy: "AUTO",
   layout: true,
   projection: PROJECTION_DEFAULTS,
 } as const;
@@ -81,6 +84,7 @@ export function toReclusterRequest(
     filter,
   });
   checkCombination(clustering);
+  const neighborsBy = input.neighborsBy ?? RECLUSTER_DEFAULTS.neighborsBy;
   const layout = (input.layout ?? RECLUSTER_DEFAULTS.layout) ? (input.projection ?? {}) : null;
   const projection = layout && toProjection(layout, documentCount);
   // The same request must stay the same when documents have come or gone since.
@@ -89,9 +93,12 @@ export function toReclusterRequest(
   return {
     collection: input.collection ?? RECLUSTER_DEFAULTS.collection,
     clustering,
+    neighborsBy,
+    documentCount,
     projection,
     idempotencyKey: checkIdempotencyKey(input.idempotencyKey ?? null),
-    requestHash: requestHash(clustering, asked),
+    // The way to the graph is part of it only where somebody chose one: so it was before there was a choice.
+    requestHash: requestHash(neighborsBy === "AUTO" ? clustering : { ...clustering, neighborsBy }, asked),
   };
 }
 

@@ -1,4 +1,5 @@
 import { TopographError } from "../errors.js";
+import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
 import type { ClusteringParams, ClusteringRecord, ProjectionParams, ProjectionRecord } from "../runs/run-record.js";
 import type { RunPage } from "../runs/run-store.js";
 import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js";
@@ -6,7 +7,12 @@ import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js
 export interface ReclusterRequest {
   /** Name. */
   readonly collection: string;
+  /** Without `neighborsBy`, which the server fills in. */
   readonly clustering: ClusteringParams;
+  /** AUTO: as the server is set. */
+  readonly neighborsBy: NeighborsBy;
+  /** How many documents there were to cluster when it was asked for. */
+  readonly documentCount: number;
   /** Null: no layout. */
   readonly projection: ProjectionParams | null;
   readonly idempotencyKey: string | null;

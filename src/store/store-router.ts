@@ -1,6 +1,7 @@
 import type { Document, EmbeddedDocument } from "./document.js";
 import type { DocumentFilter } from "./document-filter.js";
 import type {
+  CandidateSource,
   PageRequest,
   ScanBatch,
   SearchHit,
@@ -75,6 +76,10 @@ export class StoreRouter implements VectorStore {
 
   async *scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncGenerator<ScanBatch> {
     yield* (await this.#storeOf(id)).scan(id, filter, signal);
+  }
+
+  async candidates(id: string, filter?: DocumentFilter): Promise<CandidateSource | null> {
+    return (await this.#storeOf(id)).candidates(id, filter);
   }
 
   capabilities(): Promise<StoreCapabilities> {

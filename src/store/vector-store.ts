@@ -42,6 +42,30 @@ export interface ScanBatch {
   readonly vectors: Float32Array;
 }
 
+/** What a server that searches by itself gives for one query. */
+export interface CandidateList {
+  /** By its scores, nearest first; a stored document that is asked for may be among them. */
+  readonly keys: readonly string[];
+  /** Provided that the index is exact, no document outside the list is nearer; Infinity where all are in it. */
+  readonly floor: number;
+}
+
+/** The searches of a server for one collection and filter: candidates, to be measured by the caller. */
+export interface CandidateSource {
+  /** Whether the index finds the true nearest. */
+  readonly exact: boolean;
+  /** What an approximate answer hangs on: type and parameters of the index. */
+  readonly index: string;
+  /** Queries that one call takes at most. */
+  readonly queriesAtOnce: number;
+  /** Calls that may run at a time. */
+  readonly callsAtOnce: number;
+  /** The longest lists that it gives. */
+  readonly maxWidth: number;
+  /** @param queries row-major, whole rows; @returns a list for each */
+  nearest(queries: Float32Array, width: number, signal?: AbortSignal): Promise<CandidateList[]>;
+}
+
 export interface StoreHealth {
   readonly ok: boolean;
   /** For people; holds no address and no path. */
@@ -89,6 +113,8 @@ export interface VectorStore {
   scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncIterable<ScanBatch>;
   /** Asked of the server behind it once a connection. */
   capabilities(): Promise<StoreCapabilities>;
+  /** Null where no server searches: then vectors are scanned out and searched here. */
+  candidates(id: string, filter?: DocumentFilter): Promise<CandidateSource | null>;
   health(): Promise<StoreHealth>;
   close(): Promise<void>;
 }

@@ -81,7 +81,12 @@ export class ApiHarness {
       runs,
       locks,
       embedder,
-      clusterings: new ClusteringService({ ...shared, queue, recutPool }),
+      clusterings: new ClusteringService({
+        ...shared,
+        queue,
+        recutPool,
+        graphs: { neighborsBy: "AUTO", maxMemoryMb: 4096 },
+      }),
       projections: new ProjectionService(shared),
       topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
     });

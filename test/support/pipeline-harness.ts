@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,8 +19,9 @@ import { ClusteringService } from "../../src/services/clustering-service.js";
 import { ProjectionService } from "../../src/services/projection-service.js";
 import { type ReclusterInput, toReclusterRequest } from "../../src/services/recluster-request.js";
 import type { EmbeddedDocument } from "../../src/store/document.js";
+import type { DocumentFilter } from "../../src/store/document-filter.js";
 import { openEmbeddedStore } from "../../src/store/embedded/open-embedded-store.js";
-import type { VectorStore } from "../../src/store/vector-store.js";
+import type { Metric, VectorStore } from "../../src/store/vector-store.js";
 
 export interface PipelineOptions {
   /** A folder that an earlier harness has kept; by default a new one. */
@@ -30,6 +32,8 @@ export interface PipelineOptions {
   readonly threadHeapMb?: number;
   /** Of the server. */
   readonly model?: EmbeddingModel;
+  /** Keeps the documents; the embedded store by default. Closed with the harness. */
+  readonly store?: VectorStore;
   /** Stands before the artifacts. */
   readonly artifacts?: (artifacts: ArtifactStore) => ArtifactStore;
 }
@@ -69,13 +73,14 @@ export class PipelineHarness {
       log,
       concurrency: 1,
     });
-    this.clusterings = new ClusteringService({ ...shared, queue: this.queue, recutPool: this.#recutPool });
+    const graphs = { neighborsBy: "AUTO", maxMemoryMb: maxHeapMb } as const;
+    this.clusterings = new ClusteringService({ ...shared, queue: this.queue, recutPool: this.#recutPool, graphs });
     this.projections = new ProjectionService(shared);
   }
 
   static async open(options: PipelineOptions = {}): Promise<PipelineHarness> {
     const folder = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
-    const store = await openEmbeddedStore(folder);
+    const store = options.store ?? (await openEmbeddedStore(folder));
     const { runs, artifacts, lineages, close } = await openRuns(folder, { log: pino({ level: "silent" }) });
     return new PipelineHarness(
       folder,
@@ -92,13 +97,16 @@ export class PipelineHarness {
     name: string,
     dimension: number,
     model: ModelIdentity | null = null,
+    metric: Metric = "COSINE",
   ): Promise<CollectionRecord> {
+    // On a server that outlives the test it must be nobody else's.
+    const id = this.store.kind === "EMBEDDED" ? `c-${name}` : randomUUID();
     const collection: CollectionRecord = {
-      id: `c-${name}`,
+      id,
       name,
-      metric: "COSINE",
+      metric,
       dimension,
-      store: "EMBEDDED",
+      store: this.store.kind,
       model,
       readOnly: false,
       revision: 0,
@@ -114,8 +122,8 @@ export class PipelineHarness {
     await this.store.upsert(collection.id, documents);
   }
 
-  recluster(input: ReclusterInput): Promise<ClusteringRecord> {
-    return this.clusterings.recluster(toReclusterRequest(input, null, 1000));
+  recluster(input: ReclusterInput, filter: DocumentFilter | null = null): Promise<ClusteringRecord> {
+    return this.clusterings.recluster(toReclusterRequest(input, filter, 1000));
   }
 
   async ended(run: ClusteringRecord): Promise<ClusteringRecord> {
@@ -124,8 +132,8 @@ export class PipelineHarness {
     return last;
   }
 
-  async run(input: ReclusterInput): Promise<ClusteringRecord> {
-    return this.ended(await this.recluster(input));
+  async run(input: ReclusterInput, filter: DocumentFilter | null = null): Promise<ClusteringRecord> {
+    return this.ended(await this.recluster(input, filter));
   }
 
   async close({ keep = false } = {}): Promise<void> {

@@ -5,6 +5,7 @@ import {
   CancelClusteringDocument,
   type ClusterSelection,
   type Exactness,
+  type NeighborsBy,
   type ProjectionInput,
   ReclusterDocument,
   type ReclusterInput,
@@ -25,6 +26,7 @@ interface ReclusterOptions {
   readonly maxClusterSize?: number;
   readonly allowSingleCluster?: boolean;
   readonly exactness?: Exactness;
+  readonly neighborsBy?: NeighborsBy;
   readonly layout: boolean;
   readonly umapNeighbors?: number;
   readonly minDist?: number;
@@ -46,6 +48,7 @@ export function registerRecluster(program: Command, run: CommandRunner): void {
     .option("--max-cluster-size <n>", "most documents of a cluster", wholeNumber)
     .option("--allow-single-cluster", "let one cluster hold everything")
     .addOption(choice("--exactness <mode>", "how much of the tree is to be proven", ["AUTO", "CERTIFIED", "GRAPH"]))
+    .addOption(choice("--neighbors-by <who>", "who computes the neighbor graph", ["AUTO", "PROCESS", "MILVUS"]))
     .option("--no-layout", "no map")
     .option("--umap-neighbors <n>", "neighbors that shape the map, each document itself among them", wholeNumber)
     .option("--min-dist <distance>", "how close documents may lie on the map", number)
@@ -91,6 +94,7 @@ function toInput(options: ReclusterOptions): ReclusterInput {
     ...(options.maxClusterSize === undefined ? {} : { maxClusterSize: options.maxClusterSize }),
     ...(options.allowSingleCluster === undefined ? {} : { allowSingleCluster: options.allowSingleCluster }),
     ...(options.exactness === undefined ? {} : { exactness: options.exactness }),
+    ...(options.neighborsBy === undefined ? {} : { neighborsBy: options.neighborsBy }),
     ...(Object.keys(projection).length === 0 ? {} : { projection }),
   };
 }

@@ -24,7 +24,10 @@ export function describeRun(run: Run): string {
   return [...lines, ...describeWarnings(run.warnings, run.collection.name)].join("\n");
 }
 
-function describeExactness({ certified, certifiedShare }: NonNullable<Run["exactness"]>): string {
+function describeExactness({ certified, certifiedShare, recallAtK }: NonNullable<Run["exactness"]>): string {
+  if (typeof recallAtK === "number") {
+    return `of approximate neighbors, ${percent(recallAtK)} of them the true ones on a sample; nothing is proven`;
+  }
   if (certified) return "proven to be what full HDBSCAN finds, in any order of the documents";
   // Rounded down: 100% is said of a tree that is proven.
   const proven = (Math.floor(certifiedShare * 1000) / 10).toFixed(1);

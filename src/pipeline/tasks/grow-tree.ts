@@ -13,6 +13,8 @@ export interface TreeInput {
   readonly minSamples: number;
   /** Absent: AUTO. */
   readonly exactness?: "AUTO" | "CERTIFIED" | "GRAPH" | undefined;
+  /** Without exact lists nothing is proven. */
+  readonly exactLists: boolean;
 }
 
 export interface GrownTree extends SpanningTree {
@@ -25,6 +27,7 @@ export interface GrownTree extends SpanningTree {
 /**
  * The minimum spanning tree of mutual reachability. By AUTO edges are proven as long as no more than n points have to be
  * asked again, a count, so that no clock decides a result; by CERTIFIED all are, by GRAPH only what asks for nothing.
+ * Proofs rest on exact lists: without them nothing is called proven.
  */
 export async function growTree(input: TreeInput, hooks: TaskHooks): Promise<GrownTree> {
   const { vectors, dimension } = input;
@@ -35,10 +38,11 @@ export async function growTree(input: TreeInput, hooks: TaskHooks): Promise<Grow
   try {
     const options = {
       minSamples: Math.min(input.minSamples, Math.max(1, n - 1)),
-      certificationBudget: { AUTO: n, CERTIFIED: Infinity, GRAPH: 0 }[input.exactness ?? "AUTO"],
+      certificationBudget: input.exactLists ? { AUTO: n, CERTIFIED: Infinity, GRAPH: 0 }[input.exactness ?? "AUTO"] : 0,
       onProgress: hooks.onProgress,
     };
-    const { from, to, weights, certifiedCount, queries } = await buildSpanningTree(graph, options, outside);
+    const { from, to, weights, certifiedCount: proven, queries } = await buildSpanningTree(graph, options, outside);
+    const certifiedCount = input.exactLists ? proven : 0;
     return { n, from: shared(from), to: shared(to), weights: shared(weights), certifiedCount, queries };
   } finally {
     await outside.release();

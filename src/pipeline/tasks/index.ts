@@ -6,6 +6,7 @@ import { growTree } from "./grow-tree.js";
 import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
 import { overlapClusters } from "./overlap-clusters.js";
+import { offerRows, scanRows } from "./search-rows.js";
 
 /** What worker threads can be asked to do: pure functions of their input. */
 export const STAGE_TASKS = {
@@ -17,6 +18,8 @@ export const STAGE_TASKS = {
   findUncovered,
   layOut,
   overlapClusters,
+  scanRows,
+  offerRows,
 };
 
 export type TaskName = keyof typeof STAGE_TASKS;

@@ -105,6 +105,10 @@ export class EmbeddedStore implements VectorStore {
     });
   }
 
+  async candidates(): Promise<null> {
+    return null;
+  }
+
   async health(): Promise<StoreHealth> {
     if (this.#closed) return { ok: false, detail: "embedded store, closed" };
     try {

@@ -19,7 +19,10 @@ import { ReadTimestamps } from "./read-timestamps.js";
 /** A collection as this server knows it. */
 export interface KnownCollection extends StoreCollection {
   readonly milvusName: string;
+  /** FLAT, HNSW... */
   readonly index: string;
+  /** Its parameters, as Milvus tells them. */
+  readonly indexDetail: string;
   readonly reads: ReadTimestamps;
   /** Writes wait for each other: a delete first looks which keys are there. */
   readonly writes: Mutex;
@@ -74,7 +77,7 @@ export class CollectionCatalog {
     ) {
       throw new TopographError("CONFLICT", "The vector store has another collection with this id.", { collection: id });
     }
-    if ((await this.#indexType(id)) === null) await this.#call("CreateIndex", indexRequest(collection, this.index));
+    if (!(await this.#index(id))) await this.#call("CreateIndex", indexRequest(collection, this.index));
     await this.#load(milvusName(id));
   }
 
@@ -102,10 +105,17 @@ export class CollectionCatalog {
   async #read(id: string): Promise<KnownCollection> {
     const collection = await this.#describe(id);
     if (!collection) throw notFound(id);
-    const index = await this.#indexType(id);
-    if (index === null) throw unavailable("The collection in Milvus has no index yet.", { collection: id });
+    const index = await this.#index(id);
+    if (!index) throw unavailable("The collection in Milvus has no index yet.", { collection: id });
     const reads = new ReadTimestamps(this.connection, await this.capabilities());
-    return { ...collection, milvusName: milvusName(id), index, reads, writes: new Mutex() };
+    return {
+      ...collection,
+      milvusName: milvusName(id),
+      index: index.type,
+      indexDetail: index.detail,
+      reads,
+      writes: new Mutex(),
+    };
   }
 
   async #describe(id: string): Promise<StoreCollection | null> {
@@ -125,14 +135,16 @@ export class CollectionCatalog {
     return collection;
   }
 
-  /** FLAT, HNSW...; null where there is no index. */
-  async #indexType(id: string): Promise<string | null> {
+  /** Null where there is none. */
+  async #index(id: string): Promise<{ readonly type: string; readonly detail: string } | null> {
     try {
       const { index_descriptions: indexes } = await this.connection.call<{
         index_descriptions: readonly { field_name: string; params: readonly KeyValue[] }[];
       }>("DescribeIndex", { collection_name: milvusName(id) });
       const index = indexes.find(({ field_name: field }) => field === "vector");
-      return index ? (index.params.find(({ key }) => key === "index_type")?.value ?? "AUTOINDEX") : null;
+      if (!index) return null;
+      const parameter = (name: string): string | undefined => index.params.find(({ key }) => key === name)?.value;
+      return { type: parameter("index_type") ?? "AUTOINDEX", detail: parameter("params") ?? "{}" };
     } catch (error) {
       if (error instanceof MilvusRefusal && error.indexIsMissing) return null;
       throw error instanceof MilvusRefusal ? toRefusedError(error) : error;

@@ -4,6 +4,7 @@ import type { Document, EmbeddedDocument } from "../document.js";
 import type { DocumentFilter } from "../document-filter.js";
 import { validateFilter } from "../validate-filter.js";
 import type {
+  CandidateSource,
   PageRequest,
   ScanBatch,
   SearchHit,
@@ -19,6 +20,7 @@ import type { MilvusIndex } from "./collection-schema.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
 import { planFilter } from "./filter-plan.js";
+import { graphCandidates } from "./graph-candidates.js";
 import {
   describeServer,
   probeCapabilities,
@@ -36,6 +38,7 @@ interface Access {
   readonly reader: DocumentReader;
   readonly writer: DocumentWriter;
   readonly neighbors: NeighborSearch;
+  readonly candidates: CandidateSearch;
 }
 
 export interface MilvusStoreSettings extends MilvusSettings {
@@ -141,6 +144,21 @@ export class MilvusStore implements VectorStore {
     }
   }
 
+  async candidates(id: string, filter?: DocumentFilter): Promise<CandidateSource> {
+    if (filter) validateFilter(filter);
+    const { capabilities } = await this.#open();
+    return graphCandidates(
+      {
+        capabilities,
+        search: async (work) => {
+          const { candidates } = await this.#open();
+          return this.#collections.use(id, (collection) => work(candidates, collection));
+        },
+      },
+      filter,
+    );
+  }
+
   async health(): Promise<StoreHealth> {
     try {
       const capabilities = await this.#capabilities();
@@ -194,6 +212,7 @@ export class MilvusStore implements VectorStore {
       reader,
       writer,
       neighbors: new NeighborSearch(capabilities, reader, candidates),
+      candidates,
     };
   }
 }

@@ -1,0 +1,43 @@
+import { TopographError } from "../../errors.js";
+import type { GraphWay } from "../../runs/run-record.js";
+import type { StoreKind } from "../../store/vector-store.js";
+
+/** What a run asks for. */
+export type NeighborsBy = "AUTO" | GraphWay;
+
+export interface GraphSize {
+  readonly documents: number;
+  readonly dimension: number;
+  /** Neighbors of each. */
+  readonly width: number;
+}
+
+const MEGABYTE = 1e6;
+/** Copies of the vectors at the peak: the snapshot, its rows in the search's own memory, and those in ONNX Runtime's. */
+const VECTOR_COPIES = 3;
+/** Four bytes for the row, eight for the distance; once in the thread, once in shared memory. */
+const BYTES_A_NEIGHBOR = 2 * 12;
+
+/** What the graph takes in the process, beside what the server holds anyway. */
+export function processMegabytes({ documents, dimension, width }: GraphSize): number {
+  const vectors = documents * dimension * Float32Array.BYTES_PER_ELEMENT;
+  return Math.ceil((VECTOR_COPIES * vectors + documents * width * BYTES_A_NEIGHBOR) / MEGABYTE);
+}
+
+/**
+ * Who computes a graph: this process as long as it fits, else the server that keeps the vectors, where there is one.
+ *
+ * @throws TopographError BAD_USER_INPUT where Milvus is wanted and the vectors are not in one
+ */
+export function graphWay(wanted: NeighborsBy, store: StoreKind, size: GraphSize, maxMemoryMb: number): GraphWay {
+  if (wanted === "MILVUS" && store !== "MILVUS") {
+    throw new TopographError(
+      "BAD_USER_INPUT",
+      "neighborsBy: MILVUS needs a collection that is kept in Milvus, and this one is in the server's own folder; leave " +
+        "neighborsBy out (AUTO) or say PROCESS, or set MILVUS_URI and make the collection there.",
+      { argument: "neighborsBy", actual: wanted },
+    );
+  }
+  if (wanted !== "AUTO") return wanted;
+  return store === "MILVUS" && processMegabytes(size) > maxMemoryMb ? "MILVUS" : "PROCESS";
+}
