@@ -18,3 +18,12 @@ export class StageStopped extends Error {
 export function checkStop(hooks: StageHooks): void {
   if (hooks.shouldStop?.()) throw new StageStopped();
 }
+
+/** Hooks for a part of the work: its progress 0..1 is told as `from`..`to` of the whole. */
+export function partOf(hooks: StageHooks, from: number, to: number): StageHooks {
+  const { onProgress, shouldStop } = hooks;
+  return {
+    ...(onProgress && { onProgress: (share: number) => onProgress(from + share * (to - from)) }),
+    ...(shouldStop && { shouldStop }),
+  };
+}

@@ -1,3 +1,4 @@
+export { BlockRows } from "./block-rows.js";
 export { encodeModel } from "./model-proto.js";
 export type {
   AttributeValue,

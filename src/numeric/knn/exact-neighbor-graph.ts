@@ -2,6 +2,7 @@ import type { NeighborGraph } from "../neighbor-graph.js";
 import { checkStop, type StageHooks } from "../stage-hooks.js";
 import type { CandidateSearch } from "./candidate-search.js";
 import { type CopyGroups, groupCopies } from "./exact-copies.js";
+import { fillGroup } from "./fill-group.js";
 import { exactHits } from "./exact-hits.js";
 import { countRows, findVectorFault } from "./normalize-rows.js";
 
@@ -85,48 +86,6 @@ function firstRows(groups: CopyGroups, n: number): Uint8Array {
   const mask = new Uint8Array(n);
   for (const row of groups.first) mask[row] = 1;
   return mask;
-}
-
-/** Writes the lists of all copies of one vector: its other copies at distance 0, then the copies of its neighbors. */
-function fillGroup(
-  graph: NeighborGraph,
-  groups: CopyGroups,
-  group: number,
-  rows: Int32Array,
-  distances: Float64Array,
-): void {
-  const { members, offsets, groupOf } = groups;
-  const { k } = graph;
-  const start = offsets[group]!;
-  const size = offsets[group + 1]! - start;
-  const near = new Int32Array(k);
-  const away = new Float64Array(k);
-  let filled = 0;
-  // Copies of vectors at one and the same distance are listed together, in the order of their rows.
-  for (let from = 0, to = 0; from < rows.length && filled < k; from = to) {
-    const tied: number[] = [];
-    while (to < rows.length && distances[to] === distances[from]) {
-      const other = groupOf[rows[to++]!]!;
-      const end = Math.min(offsets[other + 1]!, offsets[other]! + k);
-      for (let at = offsets[other]!; at < end; at++) tied.push(members[at]!);
-    }
-    if (to - from > 1) tied.sort((a, b) => a - b);
-    for (let i = 0; i < tied.length && filled < k; i++, filled++) {
-      near[filled] = tied[i]!;
-      away[filled] = distances[from]!;
-    }
-  }
-  for (let own = start; own < start + size; own++) {
-    const row = members[own]!;
-    let at = row * k;
-    const end = at + k;
-    for (let copy = start; copy < start + size && at < end; copy++) {
-      if (copy !== own) graph.indices[at++] = members[copy]!;
-    }
-    const rest = end - at;
-    graph.indices.set(near.subarray(0, rest), at);
-    graph.distances.set(away.subarray(0, rest), at);
-  }
 }
 
 function gather(vectors: Float32Array, rows: Int32Array, dimension: number): Float32Array {

@@ -1,4 +1,6 @@
+export { type ApproximateGraph, approximateNeighborGraph } from "./approximate-neighbor-graph.js";
 export type { Candidates, CandidateSearch } from "./candidate-search.js";
+export type { BlockHits, BlockSearch } from "./block-search.js";
 export { euclidean, euclideanInto, squaredDistance } from "./distance.js";
 export { exactHits, type ExactHits, type ExactHitsRequest } from "./exact-hits.js";
 export { exactNeighborGraph } from "./exact-neighbor-graph.js";
