@@ -2,12 +2,16 @@ import { registerEnumType } from "type-graphql";
 
 import type { ProjectionEngine as ProjectionEngineName } from "../src/runs/run-record.js";
 
-export const ProjectionEngine = { UMAP_JS: "UMAP_JS" } as const satisfies Record<
+export const ProjectionEngine = { NATIVE: "NATIVE", UMAP_JS: "UMAP_JS" } as const satisfies Record<
   ProjectionEngineName,
   ProjectionEngineName
 >;
 
 registerEnumType(ProjectionEngine, {
   name: "ProjectionEngine",
-  valuesConfig: { UMAP_JS: { description: "The umap-js library, on the exact neighbors of the run." } },
+  description: "Whose code draws a map. docs/maps.md says how the two differ.",
+  valuesConfig: {
+    NATIVE: { description: "UMAP by this project: faster, in a tenth of the memory." },
+    UMAP_JS: { description: "The umap-js library." },
+  },
 });

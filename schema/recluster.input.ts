@@ -32,7 +32,8 @@ export class ProjectionInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: "1 to 5000. By default 500 up to 2,500 documents, 400 up to 5,000, 300 up to 7,500, else 200.",
+    description:
+      "1 to 5000. By default with NATIVE 500 up to 10,000 documents, else 200; with UMAP_JS 500 up to 2,500, 400 up to 5,000, 300 up to 7,500, else 200.",
   })
   epochs?: number | null;
 

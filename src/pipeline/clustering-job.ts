@@ -48,7 +48,7 @@ export interface JobDeps {
   readonly locks: CollectionLocks;
   readonly pool: StagePool;
   readonly events: RunEvents;
-  /** Ceiling of the JavaScript heap of the pool's threads; a layout that needs more is not begun. */
+  /** Ceiling of the JavaScript heap of the pool's threads; a layout that needs more memory is not begun. */
   readonly maxHeapMb: number;
   /** Of the server; warnings look at its scripts. */
   readonly model: EmbeddingModel | null;
@@ -107,7 +107,7 @@ export class ClusteringJob {
     const layout = projectionParams && layoutKey(snapshot, projectionParams, approximate);
     const projection = layout === null ? null : await claimProjection({ runs, held }, this.run, { layout, rows });
     if (layout && !(await held.find(layout))) {
-      this.#obstacle ??= layoutObstacle(n, projectionParams.neighbors, this.deps.maxHeapMb);
+      this.#obstacle ??= layoutObstacle(n, projectionParams, this.deps.maxHeapMb);
     }
     const drawn = this.#obstacle ? null : projectionParams;
 
@@ -173,7 +173,7 @@ export class ClusteringJob {
         return layoutStage(context, this.#artifacts, params);
       });
     } catch (error) {
-      this.#obstacle = outOfMemory(error, n, params.neighbors, this.deps.maxHeapMb);
+      this.#obstacle = outOfMemory(error, n, params, this.deps.maxHeapMb);
       if (!this.#obstacle) throw error;
     }
   }

@@ -145,8 +145,8 @@ export async function layoutStage(
   if (await held.find(key)) return true;
   const graph = await graphOf(held, required(keys, "neighbors"));
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
-  const { neighbors, minDist, seed, epochs } = params;
-  const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs }, context);
+  const { neighbors, minDist, seed, epochs, engine } = params;
+  const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs, engine }, context);
   await held.put(key, { meta: { n: graph.n }, arrays: { xy } });
   return false;
 }

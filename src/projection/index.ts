@@ -1,2 +1,2 @@
-export { defaultEpochs, type ProjectionOptions, type Projector } from "./projector.js";
-export { umapJsProjector } from "./umap-js-projector.js";
+export { type ProjectionEngine, projectorOf } from "./engines.js";
+export type { ProjectionOptions, Projector } from "./projector.js";

@@ -11,10 +11,12 @@ export interface ProjectionOptions {
   readonly minDist: number;
   /** Equal seeds and inputs give layouts that are equal to the bit. */
   readonly seed: number;
-  /** Rounds of optimization, 1 and up; `defaultEpochs` by default. */
+  /** Rounds of optimization, 1 and up; those of `defaultEpochs` by default. */
   readonly epochs?: number | undefined;
   /** n * 2 coordinates to start from, row-major, at any scale, such as `principalComponents`; random by default. */
   readonly start?: Float32Array | undefined;
+  /** Threads that may be used, 1 by default; the result does not hang on them. */
+  readonly threads?: number | undefined;
 }
 
 /** Draws a neighbor graph in the plane. */
@@ -30,15 +32,11 @@ export interface Projector {
   /** Points times neighbors that `project` can hold at most. */
   readonly mostEntries: number;
 
-  /** Heap that `project` needs for n points, in megabytes: what a worker's maxOldGenerationSizeMb should allow. */
-  memoryMegabytes(n: number, neighbors: number): number;
-}
+  /** Rounds of optimization that settle a layout of n points; fewer the more points there are. */
+  defaultEpochs(n: number): number;
 
-/** Rounds of optimization that settle a layout of n points: those of umap-js, fewer the more points there are. */
-export function defaultEpochs(n: number): number {
-  if (n <= 2500) return 500;
-  if (n <= 5000) return 400;
-  return n <= 7500 ? 300 : 200;
+  /** Memory that `project` needs for n points beside the graph, in megabytes, whether heap or typed arrays. */
+  memoryMegabytes(n: number, neighbors: number): number;
 }
 
 /** @throws RangeError naming the option, what it may be and what it is */

@@ -2,7 +2,7 @@ import { UMAP } from "umap-js";
 import type { NeighborGraph } from "../numeric/neighbor-graph.js";
 import { seededRandom } from "../numeric/random.js";
 import { checkStop, type StageHooks } from "../numeric/stage-hooks.js";
-import { checkProjectionOptions, defaultEpochs, type ProjectionOptions, type Projector } from "./projector.js";
+import { checkProjectionOptions, type ProjectionOptions, type Projector } from "./projector.js";
 import { TINY, tinyLayout } from "./tiny-layout.js";
 
 /** The largest coordinate of a start, as in umap-learn; random starts of umap-js reach as far. */
@@ -36,7 +36,7 @@ class UmapJsProjector implements Projector {
       nComponents: 2,
       nNeighbors: neighbors,
       minDist: options.minDist,
-      nEpochs: options.epochs ?? defaultEpochs(n),
+      nEpochs: options.epochs ?? this.defaultEpochs(n),
       random,
     });
     const lists = neighborLists(graph, neighbors);
@@ -56,6 +56,13 @@ class UmapJsProjector implements Projector {
     }
     hooks.onProgress?.(1);
     return Float32Array.from({ length: 2 * n }, (_, at) => embedding[at >> 1]![at & 1]!);
+  }
+
+  /** Those of umap-js itself. */
+  defaultEpochs(n: number): number {
+    if (n <= 2500) return 500;
+    if (n <= 5000) return 400;
+    return n <= 7500 ? 300 : 200;
   }
 
   memoryMegabytes(n: number, neighbors: number): number {

@@ -1,6 +1,9 @@
 import type { ErrorCode } from "../errors.js";
+import type { ProjectionEngine } from "../projection/index.js";
 import type { JsonObject } from "../store/document.js";
 import type { DocumentFilter } from "../store/document-filter.js";
+
+export type { ProjectionEngine };
 
 export type RunStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
@@ -13,7 +16,6 @@ export type ComputedBy = "PROCESS" | "MILVUS" | "CACHE";
 export type Exactness = "AUTO" | "CERTIFIED" | "GRAPH";
 /** Who computes a neighbor graph: this process, or the server that keeps the vectors. */
 export type GraphWay = "PROCESS" | "MILVUS";
-export type ProjectionEngine = "UMAP_JS";
 
 /** Complete: every value that was used. `neighbors` and `minSamples` count other documents. */
 export interface ClusteringParams {

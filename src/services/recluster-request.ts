@@ -1,6 +1,6 @@
 import { TopographError } from "../errors.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
-import { defaultEpochs } from "../projection/index.js";
+import { projectorOf } from "../projection/index.js";
 import { requestHash } from "../pipeline/stage-keys.js";
 import type {
   ClusteringParams,
@@ -40,7 +40,7 @@ export interface ReclusterInput {
   readonly idempotencyKey?: string | null;
 }
 
-export const PROJECTION_DEFAULTS = { neighbors: 80, minDist: 0.1, seed: 42, engine: "UMAP_JS" } as const;
+export const PROJECTION_DEFAULTS = { neighbors: 80, minDist: 0.1, seed: 42, engine: "NATIVE" } as const;
 
 export const RECLUSTER_DEFAULTS = {
   collection: DEFAULT_COLLECTION,
@@ -151,12 +151,14 @@ export function changedParams(params: ClusteringParams, change: CutChange): Part
 }
 
 function toProjection(input: ProjectionInput, documentCount: number): ProjectionParams {
+  const engine = input.engine ?? PROJECTION_DEFAULTS.engine;
+  const epochs = input.epochs ?? projectorOf(engine).defaultEpochs(documentCount);
   return {
     neighbors: requireInteger("projection.neighbors", input.neighbors ?? PROJECTION_DEFAULTS.neighbors, 2, LIMITS.maxK),
     minDist: requireNumber("projection.minDist", input.minDist ?? PROJECTION_DEFAULTS.minDist, 0, MAX_MIN_DIST),
     seed: requireInteger("projection.seed", input.seed ?? PROJECTION_DEFAULTS.seed, MIN_INT32, MAX_INT32),
-    epochs: requireInteger("projection.epochs", input.epochs ?? defaultEpochs(documentCount), 1, 5000),
-    engine: input.engine ?? PROJECTION_DEFAULTS.engine,
+    epochs: requireInteger("projection.epochs", epochs, 1, 5000),
+    engine,
   };
 }
 

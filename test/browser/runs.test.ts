@@ -94,6 +94,26 @@ describeInBrowser("runs", () => {
     await close();
   });
 
+  it("draws the map by the engine that is chosen, which is that of the shown run at first", async () => {
+    const { page, faults, close } = await openMap(browser, harness.url);
+    await page.keyboard.press("r");
+    const engines = page.getByRole("group", { name: "Map by" });
+    const pressed = () => engines.locator("[aria-pressed=true]").innerText();
+    expect(await pressed()).toBe("Topograph");
+    await engines.getByRole("button", { name: "umap-js" }).click();
+    const engine = async (): Promise<string> =>
+      (await harness.data(`{ clustering { projection { params { engine } } } }`)).clustering.projection.params.engine;
+    expect(await engine()).toBe("NATIVE");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect.poll(engine, { timeout: 60_000 }).toBe("UMAP_JS");
+    await expect.poll(() => page.locator(".job").count()).toBe(0);
+    await expect.poll(pressed).toBe("umap-js");
+    expect(faults).toEqual([]);
+    await close();
+    // The tests behind this one start from the default.
+    await harness.recluster({ minClusterSize: 7 });
+  }, 120_000);
+
   it("shows a run that somebody else has started, and turns to it when it is done", async () => {
     const { page, faults, close } = await openMap(browser, harness.url);
     const before = await figures(page);

@@ -79,7 +79,7 @@ describe("a projection", () => {
         "params { neighbors minDist seed epochs engine } status progress error { code } collection { name }",
       ),
     ).toEqual({
-      params: { ...LAYOUT, minDist: 0.1, engine: "UMAP_JS" },
+      params: { ...LAYOUT, minDist: 0.1, engine: "NATIVE" },
       status: "SUCCEEDED",
       progress: 1,
       error: null,

@@ -5,7 +5,7 @@ import { NEWS_DIMENSION, newsDocuments } from "../support/news-vectors.js";
 import { PipelineHarness } from "../support/pipeline-harness.js";
 
 const COUNT = 600;
-const INPUT = { collection: "news", projection: { neighbors: 80, epochs: 20 } };
+const INPUT = { collection: "news", projection: { neighbors: 80, epochs: 20, engine: "UMAP_JS" } } as const;
 
 describe("a layout that does not fit", () => {
   let harness: PipelineHarness;
@@ -61,30 +61,44 @@ describe("a layout that does not fit", () => {
 });
 
 describe("layoutObstacle", () => {
+  const native = (n: number, neighbors: number, maxMb: number) =>
+    layoutObstacle(n, { neighbors, engine: "NATIVE" }, maxMb);
+  const library = (n: number, neighbors: number, maxMb: number) =>
+    layoutObstacle(n, { neighbors, engine: "UMAP_JS" }, maxMb);
+
   it("is null where the layout fits", () => {
-    expect(layoutObstacle(20_000, 80, 4096)).toBeNull();
-    expect(layoutObstacle(3, 80, 512)).toBeNull();
-    // More neighbors than documents are lowered.
-    expect(layoutObstacle(100, 1000, 512)).toBeNull();
+    expect(library(20_000, 80, 4096)).toBeNull();
+    for (const obstacle of [native, library]) {
+      expect(obstacle(3, 80, 512)).toBeNull();
+      // More neighbors than documents are lowered.
+      expect(obstacle(100, 1000, 512)).toBeNull();
+    }
+    expect(native(500_000, 80, 4096)).toBeNull();
   });
 
-  it("names what to change: neighbors or memory, and neighbors alone where memory is of no use", () => {
-    expect(layoutObstacle(30_000, 80, 4096)).toMatchObject({
+  it("names what to change: the engine, neighbors or memory, and not memory where that is of no use", () => {
+    expect(library(30_000, 80, 4096)).toMatchObject({
       code: "LAYOUT_TOO_LARGE",
-      message: expect.stringMatching(/at most 54 neighbors.*MAX_MEMORY_MB.*5923/s) as string,
+      message: expect.stringMatching(
+        /; choose the engine NATIVE, or ask for at most 54 neighbors.*MAX_MEMORY_MB.*5923/s,
+      ) as string,
     });
-    const { message } = layoutObstacle(104_858, 80, 1_000_000)!;
+    const { message } = library(104_858, 80, 1_000_000)!;
     expect(message).toContain("at most 79 neighbors");
     expect(message).not.toContain("MAX_MEMORY_MB");
+    expect(native(1_000_000, 80, 4096)!.message).toMatch(/; ask for at most \d+ neighbors in the layout, or raise/);
   });
 
-  it("names both together where one alone is of no use", () => {
-    const { message } = layoutObstacle(1_000_000, 80, 512)!;
-    expect(message).toMatch(/; ask for at most 8 neighbors and raise MAX_MEMORY_MB \(512\) to 19274\.$/);
+  it("names neighbors and memory together where one alone is of no use", () => {
+    expect(library(1_000_000, 80, 512)!.message).toMatch(
+      /; ask for at most 8 neighbors and raise MAX_MEMORY_MB \(512\) to 19274\.$/,
+    );
   });
 
   it("gives the layout up where there are too many documents for any", () => {
-    const { message } = layoutObstacle(5_000_000, 80, 1_000_000)!;
-    expect(message).toContain("layout: false");
+    expect(library(5_000_000, 80, 1_000_000)!.message).toMatch(
+      /choose the engine NATIVE, or cluster with layout: false/,
+    );
+    expect(native(500_000_000, 80, 100_000_000)!.message).toContain("; cluster with layout: false");
   });
 });

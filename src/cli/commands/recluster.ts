@@ -6,6 +6,7 @@ import {
   type ClusterSelection,
   type Exactness,
   type NeighborsBy,
+  type ProjectionEngine,
   type ProjectionInput,
   ReclusterDocument,
   type ReclusterInput,
@@ -32,6 +33,7 @@ interface ReclusterOptions {
   readonly minDist?: number;
   readonly seed?: number;
   readonly epochs?: number;
+  readonly engine?: ProjectionEngine;
   readonly wait: boolean;
 }
 
@@ -54,6 +56,7 @@ export function registerRecluster(program: Command, run: CommandRunner): void {
     .option("--min-dist <distance>", "how close documents may lie on the map", number)
     .option("--seed <n>", "seed of the map", wholeNumber)
     .option("--epochs <n>", "rounds of moving the map's points", wholeNumber)
+    .addOption(choice("--engine <name>", "whose code draws the map", ["NATIVE", "UMAP_JS"]))
     .option("--wait", "wait for the end (the default)", true)
     .option("--no-wait", "print the run's id and leave")
     .action((options: ReclusterOptions, command: Command) => run(command, (context) => recluster(context, options)));
@@ -82,6 +85,7 @@ function toInput(options: ReclusterOptions): ReclusterInput {
     ...(options.minDist === undefined ? {} : { minDist: options.minDist }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
   };
   return {
     collection: options.collection,

@@ -5,6 +5,7 @@ import { request } from "../api/client.js";
 import { followProgress, type Progress } from "../api/progress.js";
 import { CancelClusteringDocument, ReclusterDocument, type ReclusterInput } from "../operations.generated.js";
 import { navigate } from "./location.js";
+import { mapEngine } from "./map-engine.js";
 import { collectionName, refreshSoon, runs, type RunSummary } from "./overview.js";
 
 /** A run that is under way, or has just ended. */
@@ -89,7 +90,8 @@ export async function startRecluster(input: ReclusterInput): Promise<void> {
   jobError.value = null;
   notice.value = null;
   try {
-    const { recluster } = await request(ReclusterDocument, { input: { ...input, collection: collectionName.peek() } });
+    const asked = { projection: { engine: mapEngine.peek() }, ...input, collection: collectionName.peek() };
+    const { recluster } = await request(ReclusterDocument, { input: asked });
     if (recluster.status === "SUCCEEDED") {
       // The same work gives the same run.
       notice.value = "These settings were computed before: this is that run.";

@@ -1,6 +1,7 @@
+import { availableParallelism } from "node:os";
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
 import { principalComponents } from "../../numeric/umap/principal-components.js";
-import { umapJsProjector } from "../../projection/index.js";
+import { type ProjectionEngine, projectorOf } from "../../projection/index.js";
 import { shared } from "./shared-memory.js";
 import type { TaskHooks } from "./task-hooks.js";
 
@@ -13,11 +14,13 @@ export interface LayoutInput {
   readonly minDist: number;
   readonly seed: number;
   readonly epochs: number;
+  readonly engine: ProjectionEngine;
 }
 
-/** n * 2 coordinates: UMAP over the graph's lists, from a start at the principal components of the vectors. */
+/** n * 2 coordinates: UMAP by the engine asked for, over the graph's lists, from a start at the principal components of the vectors. */
 export async function layOut(input: LayoutInput, hooks: TaskHooks): Promise<Float32Array> {
-  const { graph, vectors, dimension, neighbors, minDist, seed, epochs } = input;
+  const { graph, vectors, dimension, neighbors, minDist, seed, epochs, engine } = input;
   const start = principalComponents(vectors, dimension);
-  return shared(await umapJsProjector.project(graph, { neighbors, minDist, seed, epochs, start }, hooks));
+  const options = { neighbors, minDist, seed, epochs, start, threads: availableParallelism() };
+  return shared(await projectorOf(engine).project(graph, options, hooks));
 }
