@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   COLLECTION_READ_ONLY: "The collection belongs to another program and is not written to.",
   ARTIFACT_EXPIRED: "The run's neighbor graph is no longer kept; recluster first.",
   LAYOUT_TOO_LARGE: "The layout needs more memory than there is; the run has its clusters and no map.",
+  COLLECTION_TOO_LARGE: "The run needs more memory than there is.",
   RUN_NOT_FINISHED: "The run has no result yet, or failed.",
   CANCELLED: "The work was cancelled.",
   QUERY_TOO_COMPLEX: "The query may touch more rows than the server allows.",

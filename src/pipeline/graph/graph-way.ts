@@ -13,21 +13,28 @@ export interface GraphSize {
 }
 
 const MEGABYTE = 1e6;
+/** Of the vectors in any run: the snapshot, and its rows in the search that joins the tree. */
+const LEAST_COPIES = 2;
 /** Copies of the vectors at the peak: the snapshot, its rows in the search's own memory, and those in ONNX Runtime's. */
 const VECTOR_COPIES = 3;
 /** Four bytes for the row, eight for the distance; once in the thread, once in shared memory. */
 const BYTES_A_NEIGHBOR = 2 * 12;
 
 /** What the graph takes in the process, beside what the server holds anyway. */
-export function processMegabytes({ documents, dimension, width }: GraphSize): number {
+export function processMegabytes(size: GraphSize): number {
+  return megabytes(size, VECTOR_COPIES);
+}
+
+function megabytes({ documents, dimension, width }: GraphSize, copies: number): number {
   const vectors = documents * dimension * Float32Array.BYTES_PER_ELEMENT;
-  return Math.ceil((VECTOR_COPIES * vectors + documents * width * BYTES_A_NEIGHBOR) / MEGABYTE);
+  return Math.ceil((copies * vectors + documents * width * BYTES_A_NEIGHBOR) / MEGABYTE);
 }
 
 /**
  * Who computes a graph: this process as long as it fits, else the server that keeps the vectors, where there is one.
  *
- * @throws TopographError BAD_USER_INPUT where Milvus is wanted and the vectors are not in one
+ * @throws TopographError BAD_USER_INPUT where Milvus is wanted and the vectors are not in one; COLLECTION_TOO_LARGE where
+ *   a run fits in neither way, as every run holds the vectors
  */
 export function graphWay(wanted: NeighborsBy, store: StoreKind, size: GraphSize, maxMemoryMb: number): GraphWay {
   if (wanted === "MILVUS" && store !== "MILVUS") {
@@ -36,6 +43,15 @@ export function graphWay(wanted: NeighborsBy, store: StoreKind, size: GraphSize,
       "neighborsBy: MILVUS needs a collection that is kept in Milvus, and this one is in the server's own folder; leave " +
         "neighborsBy out (AUTO) or say PROCESS, or set MILVUS_URI and make the collection there.",
       { argument: "neighborsBy", actual: wanted },
+    );
+  }
+  const least = megabytes(size, LEAST_COPIES);
+  if (least > maxMemoryMb) {
+    throw new TopographError(
+      "COLLECTION_TOO_LARGE",
+      `A run over ${size.documents} documents of ${size.dimension} numbers needs ${least} MB at least; raise MAX_MEMORY_MB ` +
+        `(${maxMemoryMb}) to that, ask for fewer neighbors, or cluster a part of the documents by a filter.`,
+      { needed: least, maxMemoryMb },
     );
   }
   if (wanted !== "AUTO") return wanted;

@@ -9,8 +9,9 @@ import { changedRows } from "./changed-rows.js";
 import { type ComputedGraph, graphArrays, type GraphInput, type GraphSource, milvusTag } from "./graph-source.js";
 import { retryUpstream } from "./retry-upstream.js";
 
-/** Rows whose lists are stored together on the way: what a process that ends has to ask for again. */
-const ROWS_A_PART = 500;
+/** Calls whose lists are stored together on the way, and rows: what a process that ends has to ask for again. */
+const CALLS_A_PART = 10;
+const MOST_ROWS_A_PART = 500;
 /** Rows on which recall is measured. */
 const SAMPLE = 100;
 /** Of the stage's progress; the rest is comparing and measuring. */
@@ -61,11 +62,12 @@ export class StoreGraph implements GraphSource {
     const onSettled = (count: number): void => context.onProgress((ASKING_SHARE * (settled += count)) / n);
 
     const parts = this.#partsPrefix(input);
+    const size = Math.min(MOST_ROWS_A_PART, CALLS_A_PART * source.queriesAtOnce);
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < n) {
         const start = next;
-        const end = Math.min(n, (next += ROWS_A_PART));
+        const end = Math.min(n, (next += size));
         try {
           await this.#part(context, { key: `${parts}${start}`, start, end, input, graph, lists, onSettled });
         } catch (error) {
