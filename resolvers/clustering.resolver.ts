@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "
 
 import { AssignmentColumns } from "../schema/assignment-columns.type.js";
 import { Cluster, ClusterConnection } from "../schema/cluster.type.js";
+import { ClusteringGoal } from "../schema/clustering-goal.input.js";
 import { ClusteringCut } from "../schema/clustering-cut.type.js";
 import {
   AssignmentView,
@@ -16,10 +17,12 @@ import { Collection } from "../schema/collection.type.js";
 import type { Connection } from "../schema/connection.type.js";
 import { Member, MemberConnection } from "../schema/member.type.js";
 import { Projection } from "../schema/projection.type.js";
+import { SweepPoint } from "../schema/sweep-point.type.js";
 import type { Context } from "../src/graphql/context.js";
 import type { ClusterSelection as ClusterSelectionName } from "../src/runs/run-record.js";
 import { type ClusterOrder as ClusterOrderName, orderClusters, orderNoise } from "../src/services/cluster-order.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
+import { toGoal } from "../src/services/goal-input.js";
 import { changedParams } from "../src/services/recluster-request.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { assignmentColumns } from "./assignment-columns.js";
@@ -116,20 +119,43 @@ export class ClusteringResolver {
   @FieldResolver(() => ClusteringCut, {
     complexity: CUT_COST,
     description:
-      "The same tree cut otherwise; what is left out or null stays as in the run. ARTIFACT_EXPIRED where the tree is no longer kept.",
+      "The run's tree cut otherwise; what is left out or null stays as in the run. ARTIFACT_EXPIRED where the tree is no longer kept.",
   })
   async recut(
     @Root() { record }: Clustering,
     @Arg("minClusterSize", () => Int, { nullable: true }) minClusterSize: number | null | undefined,
+    @Arg("minSamples", () => Int, {
+      nullable: true,
+      description:
+        "Up to the run's neighbors; others than the run's own trust its neighbor lists, as exactness GRAPH does.",
+    })
+    minSamples: number | null | undefined,
     @Arg("selection", () => ClusterSelection, { nullable: true }) selection: ClusterSelectionName | null | undefined,
     @Arg("epsilon", () => Float, { nullable: true }) epsilon: number | null | undefined,
     @Arg("maxClusterSize", () => Int, { nullable: true }) maxClusterSize: number | null | undefined,
     @Arg("allowSingleCluster", () => Boolean, { nullable: true }) allowSingleCluster: boolean | null | undefined,
+    @Arg("goal", () => ClusteringGoal, { nullable: true, description: "Chooses minClusterSize and selection." })
+    goal: ClusteringGoal | null | undefined,
     @Ctx() { services, signal }: Context,
   ): Promise<ClusteringCut> {
-    const change = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster };
-    const cut = await services.clusterings.recut(record, changedParams(record.params, change), signal);
+    const change = { minClusterSize, minSamples, selection, epsilon, maxClusterSize, allowSingleCluster };
+    const cut = await services.clusterings.recut(record, changedParams(record.params, change), signal, toGoal(goal));
     return new ClusteringCut(record.collectionId, cut);
+  }
+
+  @FieldResolver(() => [SweepPoint], {
+    complexity: CUT_COST,
+    description:
+      "What other sizes would make of the run: at most 64 from 2 to half of the documents, its own among them, by ascending minClusterSize. RUN_NOT_FINISHED until the run has succeeded.",
+  })
+  async sweep(
+    @Root() { record }: Clustering,
+    @Arg("selection", () => ClusterSelection, { nullable: true, description: "By default the run's own." })
+    selection: ClusterSelectionName | null | undefined,
+    @Ctx() { services, signal }: Context,
+  ): Promise<SweepPoint[]> {
+    const points = await services.clusterings.sweepOf(record, signal);
+    return points.filter((point) => point.selection === (selection ?? record.params.selection));
   }
 
   @FieldResolver(() => Projection, {

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from "type-graphql";
 
 import type { ClusteringCut as ComputedCut } from "../src/services/run-access.js";
 import { ClusteringParams } from "./clustering-params.type.js";
+import { ExactnessReport } from "./exactness-report.type.js";
 
 @ObjectType({
   simpleResolvers: true,
@@ -21,6 +22,21 @@ export class ClusteringCut {
   @Field(() => [Int], { description: "Size of each cluster, by label." })
   readonly sizes: readonly number[];
 
+  @Field(() => ExactnessReport, {
+    description: "Of the tree that was cut: that of the run, or for other minSamples one grown by GRAPH.",
+  })
+  readonly exactness: ComputedCut["exactness"];
+
+  @Field(() => Boolean, { nullable: true, description: "Null without a goal." })
+  readonly goalReached: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What the nearest to the goal is and why, where it is not reached, or only by one cluster of half of the documents or more.",
+  })
+  readonly goalMessage: string | null;
+
   @Field(() => Float, { description: "What the cut has cost." })
   readonly seconds: number;
 
@@ -32,6 +48,9 @@ export class ClusteringCut {
     this.clusterCount = cut.clusterCount;
     this.noiseShare = cut.noiseShare;
     this.sizes = cut.sizes;
+    this.exactness = cut.exactness;
+    this.goalReached = cut.goal?.reached ?? null;
+    this.goalMessage = cut.goal?.message ?? null;
     this.seconds = cut.seconds;
   }
 }

@@ -43,6 +43,12 @@ export class ClusteringParams {
   @Field(() => JsonObjectScalar, { nullable: true, description: "Which documents were clustered; null: all." })
   readonly filter: JsonObject | null;
 
+  @Field(() => JsonObjectScalar, {
+    nullable: true,
+    description: "What the run was to come to, by which its minClusterSize and selection were chosen; null: nothing.",
+  })
+  readonly goal: JsonObject | null;
+
   constructor(params: RunParams) {
     this.minClusterSize = params.minClusterSize;
     this.minSamples = params.minSamples;
@@ -53,6 +59,7 @@ export class ClusteringParams {
     this.allowSingleCluster = params.allowSingleCluster;
     this.exactness = params.exactness ?? "AUTO";
     this.neighborsBy = params.neighborsBy ?? "PROCESS";
+    this.goal = params.goal ? { ...params.goal } : null;
     this.filter = params.filter && filterJson(params.filter);
   }
 }

@@ -8,6 +8,7 @@ import type {
 import { PROJECTION_DEFAULTS, RECLUSTER_DEFAULTS } from "../src/services/recluster-request.js";
 import type { NeighborsBy as NeighborsByName } from "../src/pipeline/graph/graph-way.js";
 import { ClusterSelection, Exactness, NeighborsBy } from "./clustering.enums.js";
+import { ClusteringGoal } from "./clustering-goal.input.js";
 import { DocumentFilter } from "./document-filter.input.js";
 import { ProjectionEngine } from "./projection-engine.enum.js";
 
@@ -103,6 +104,8 @@ export class ReclusterInput {
     description: "Who computes the neighbor graph.",
   })
   neighborsBy?: NeighborsByName | null;
+  @Field(() => ClusteringGoal, { nullable: true, description: "Chooses minClusterSize and selection." })
+  goal?: ClusteringGoal | null;
 
   @Field(() => DocumentFilter, { nullable: true, description: "Cluster only these documents." })
   filter?: DocumentFilter | null;

@@ -47,7 +47,7 @@ for (const model of models) {
   const { name, vectors, dimension, groups } = await embedKnown(model);
   const graph = await findNeighbors({ vectors, dimension, width: neighbors }, silent());
   const tree = await growTree({ graph, vectors, dimension, neighbors, minSamples, exactLists: true }, silent());
-  const { labels, noiseCount, clusterCount } = cutClusters({ tree, options: { minClusterSize, selection } });
+  const { labels, noiseCount, clusterCount } = cutClusters({ key: null, tree, options: { minClusterSize, selection } });
   const clustered = groups.map((_, row) => row).filter((row) => labels[row] !== NOISE);
   const ofClustered = adjustedMutualInformation(
     clustered.map((row) => groups[row]),

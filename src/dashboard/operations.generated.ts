@@ -16,6 +16,14 @@ export type ClusterSelection =
   /** The leaves: more and smaller clusters of more even size. */
   | 'LEAF';
 
+/** What a clustering should come to; exactly one of the two. minClusterSize and selection are then chosen from a grid: at most 64 sizes, each about as many times larger than the one before, from 2 to half of the documents, under both selections. Among equally near settings those without a cluster of half of the documents or more are preferred, then the smallest change of the minClusterSize and selection given. */
+export type ClusteringGoal = {
+  /** At least 1: so many clusters. */
+  clusterCount?: number | null | undefined;
+  /** 0 to 1: no larger a share of the documents in no cluster. */
+  maxNoiseShare?: number | null | undefined;
+};
+
 /** All parts must hold; absent parts and nulls hold. */
 export type DocumentFilter = {
   /** Every one of them holds. */
@@ -133,6 +141,8 @@ export type ReclusterInput = {
   exactness?: Exactness | null | undefined;
   /** Cluster only these documents. */
   filter?: DocumentFilter | null | undefined;
+  /** Chooses minClusterSize and selection. */
+  goal?: ClusteringGoal | null | undefined;
   /** At most 256 UTF-8 bytes. The same key gives the same run, whatever became of the answer. */
   idempotencyKey?: string | null | undefined;
   /** Whether to draw a map. */

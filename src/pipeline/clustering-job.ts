@@ -4,6 +4,7 @@ import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import {
+  type ClusteringParams,
   type ClusteringRecord,
   type ComputedBy,
   PIPELINE_STAGES,
@@ -11,16 +12,19 @@ import {
   type ProjectionParams,
   type ProjectionRecord,
   type RunArtifacts,
+  type RunWarning,
   type StageReport,
 } from "../runs/run-record.js";
 import type { RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
+import type { ClusteringGoal } from "../insight/clustering-goal.js";
 import { exactnessOf } from "./exactness.js";
 import { type GraphSource, PROCESS_GRAPHS } from "./graph/graph-source.js";
 import { retryUpstream } from "./graph/retry-upstream.js";
 import { StoreGraph } from "./graph/store-graph.js";
+import { settingForGoal } from "./goal-setting.js";
 import { HeldArtifacts } from "./held-artifacts.js";
 import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
@@ -67,6 +71,9 @@ export class ClusteringJob {
   readonly #artifacts: MutableArtifacts;
   readonly #reports = new Map<PipelineStage, StageReport>();
   #graphs: GraphSource = PROCESS_GRAPHS;
+  /** With the size and the selection that a goal has chosen. */
+  #params: ClusteringParams;
+  #goalMissed: RunWarning | null = null;
   /** Why there will be no layout; the clusters are published all the same. */
   #obstacle: TopographError | null = null;
 
@@ -78,6 +85,7 @@ export class ClusteringJob {
   ) {
     this.held = new HeldArtifacts(deps.artifacts);
     this.#artifacts = { ...run.artifacts };
+    this.#params = run.params;
     this.#stages = PIPELINE_STAGES.filter((stage) => stage !== "LAYOUT" || run.projectionParams !== null);
   }
 
@@ -130,9 +138,11 @@ export class ClusteringJob {
       this.#artifacts.forest = forestKey(snapshot, params, approximate);
       return forestStage(context, this.#artifacts, params);
     });
-    await this.#stage("CLUSTERS", (context) => {
-      this.#artifacts.clusters = clustersKey(this.#key("forest"), params);
-      return clustersStage(context, this.#artifacts, params);
+    await this.#stage("CLUSTERS", async (context) => {
+      const forest = this.#key("forest");
+      if (params.goal) await this.#chooseSetting(context, forest, params.goal);
+      this.#artifacts.clusters = clustersKey(forest, this.#params);
+      return clustersStage(context, this.#artifacts, this.#params);
     });
     await this.#stage("LABELS", (context) => {
       this.#artifacts.labels = labelsKey(this.#key("clusters"), this.#key("texts"));
@@ -212,6 +222,13 @@ export class ClusteringJob {
     this.deps.events.changed(this.run.id);
   }
 
+  async #chooseSetting(context: StageContext, forest: string, goal: ClusteringGoal): Promise<void> {
+    const { params, warning } = await settingForGoal(context, forest, this.run.params, goal);
+    this.#params = params;
+    this.#goalMissed = warning;
+    await this.deps.runs.updateClustering(this.run.id, { params });
+  }
+
   async #publish(projection: ProjectionRecord | null): Promise<void> {
     const started = performance.now();
     const clusters = await this.held.get(this.#key("clusters"));
@@ -225,7 +242,8 @@ export class ClusteringJob {
     this.#progress("PUBLISH", 0);
     const context = this.#context(() => undefined);
     const models = { own: this.deps.model, collection: this.collection.model };
-    const warnings = await runWarnings(context, this.#artifacts, this.run.params, summary, models);
+    const warnings = await runWarnings(context, this.#artifacts, this.#params, summary, models);
+    if (this.#goalMissed) warnings.push(this.#goalMissed);
     if (this.#obstacle) warnings.push(layoutSkipped(this.#obstacle));
     this.signal.throwIfAborted();
     if (projection && this.#obstacle) {

@@ -16,7 +16,7 @@ export class HeldArtifacts {
   async get(key: string): Promise<Artifact> {
     const found = await this.find(key);
     if (found) return found;
-    throw new TopographError("ARTIFACT_EXPIRED", "A part of the run is no longer kept; recluster to make it anew.");
+    throw artifactExpired();
   }
 
   /** Null where there is none, or where it is damaged and was removed. */
@@ -30,4 +30,8 @@ export class HeldArtifacts {
     await this.store.write(key, artifact);
     this.#held.set(key, artifact);
   }
+}
+
+export function artifactExpired(): TopographError {
+  return new TopographError("ARTIFACT_EXPIRED", "A part of the run is no longer kept; recluster to make it anew.");
 }

@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringRecord, ProjectionRecord } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
-import { adviceKey, neighborsPrefix } from "./stage-keys.js";
+import { adviceKey, neighborsPrefix, sweepKey } from "./stage-keys.js";
 
 /** Vectors, graph and forest are kept for so many snapshots of a collection. */
 const KEPT_SNAPSHOTS = 2;
@@ -24,7 +24,14 @@ export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore, s
       if (snapshot !== null && (run.status === "SUCCEEDED" || unfinished) && snapshots.size < KEPT_SNAPSHOTS) {
         snapshots.add(snapshot);
       }
-      const light = [rows, clusters, labels, layout, clusters && adviceKey(clusters)];
+      const light = [
+        rows,
+        clusters,
+        labels,
+        layout,
+        clusters && adviceKey(clusters),
+        forest && sweepKey(forest, run.params),
+      ];
       const heavy = snapshot !== null && snapshots.has(snapshot) ? [snapshot, texts, neighbors, forest] : [];
       for (const key of [...light, ...heavy]) if (key !== null) kept.add(key);
       // A running job may have written a graph that its record does not name yet.

@@ -1,41 +1,64 @@
+import { beyondCliff, GIANT_SHARE, settingText, stableSetting, sweptPoint } from "../insight/swept-setting.js";
+import type { SweepPoint } from "../numeric/hdbscan/index.js";
 import type { ClusteringParams, ClusteringSummary, RunArtifacts, RunWarning } from "../runs/run-record.js";
 import type { JsonObject } from "../store/document.js";
-import { column } from "./artifact-columns.js";
 import { adviceKey } from "./stage-keys.js";
 import { graphOf, neighborsStage, required, type StageContext, treeOf, vectorsOf } from "./stages.js";
-import { GIANT_SHARE, type SettingAdvice } from "./tasks/advise-setting.js";
+import { sweepStage } from "./sweep-stage.js";
+import type { SettingAdvice } from "./tasks/advise-setting.js";
 
 /** From here on noise is worth a word. */
 const HIGH_NOISE = 0.5;
 /** With fewer documents than this half of them are no giant. */
 const GIANT_AMONG = 100;
 
-/** What the parameters have made of the documents: mostly noise, or one cluster of nearly everything; null for neither. */
+/**
+ * What is the matter with the parameters: mostly noise, one cluster of nearly everything, or a small step to another
+ * picture; null for none of them. Sweeps the tree in any case, so that the run has its sweep.
+ */
 export async function settingWarning(
   context: StageContext,
   keys: RunArtifacts,
   params: ClusteringParams,
   { documentCount, noiseCount }: ClusteringSummary,
 ): Promise<RunWarning | null> {
+  const points = await sweepStage(context, required(keys, "forest"), params);
   const noiseShare = noiseCount / Math.max(1, documentCount);
   if (noiseShare > HIGH_NOISE) {
     const advice = await settingAdvice(context, keys, params, { noiseBelow: noiseShare, smallestSize: 2 });
     const fact = `${percent(noiseShare)} of the documents belong to no cluster.`;
     return warning("HIGH_NOISE", fact, advice, "No setting that was tried has less.");
   }
-  const clusters = await context.held.get(required(keys, "clusters"));
-  const largestShare = (column(clusters, "sizes", Int32Array)[0] ?? 0) / Math.max(1, documentCount);
-  if (largestShare < GIANT_SHARE || documentCount < GIANT_AMONG || params.allowSingleCluster) return null;
+  if (documentCount < GIANT_AMONG || params.allowSingleCluster) return null;
+  const { largestShare } = sweptPoint(points, params);
+  const beyond = beyondCliff(points, params);
+  const stable = stableSetting(points, params, HIGH_NOISE);
+  if (largestShare < GIANT_SHARE) {
+    return beyond && warning("CLIFF", cliffText(beyond), advised(stable, params), "No stable setting was found.");
+  }
   const limits = { noiseBelow: 1, smallestSize: params.minClusterSize };
-  const advice = await settingAdvice(context, keys, params, limits);
+  const advice = advised(stable, params) ?? (await settingAdvice(context, keys, params, limits));
   const fact = `One cluster holds ${percent(largestShare)} of the documents; a small change of the parameters may part it.`;
   return warning("CLIFF", fact, advice, "No setting that was tried does.");
 }
 
+function cliffText({ clusterCount, largestShare, noiseShare, ...setting }: SweepPoint): string {
+  return (
+    `A small change turns the picture over: ${settingText(setting)} makes ${clusterCount} clusters, the largest with ` +
+    `${percent(largestShare)} of the documents, and leaves ${percent(noiseShare)} in none.`
+  );
+}
+
+function advised(point: SweepPoint | null, { minSamples }: ClusteringParams): SettingAdvice | null {
+  if (point === null) return null;
+  const { minClusterSize, selection, clusterCount, noiseShare, largestShare } = point;
+  return { minSamples, minClusterSize, selection, clusterCount, noiseShare, largestShare };
+}
+
 function warning(code: RunWarning["code"], fact: string, advice: SettingAdvice | null, otherwise: string): RunWarning {
   if (advice === null) return { code, message: `${fact} ${otherwise}`, suggestion: null };
-  const { minSamples, minClusterSize, selection, clusterCount, noiseShare } = advice;
-  const setting = `minSamples ${minSamples}, minClusterSize ${minClusterSize}, selection ${selection}`;
+  const { minSamples, clusterCount, noiseShare } = advice;
+  const setting = `minSamples ${minSamples}, ${settingText(advice)}`;
   return {
     code,
     message: `${fact} Tried: ${setting} leaves ${percent(noiseShare)} in no cluster and makes ${clusterCount} clusters.`,

@@ -9,7 +9,8 @@ const VERSIONS = {
   neighbors: 1,
   forest: 1,
   clusters: 2,
-  advice: 1,
+  advice: 2,
+  sweep: 1,
   labels: 1,
   layout: 1,
 } as const;
@@ -55,6 +56,12 @@ export function forestKey(
 export function clustersKey(forest: string, params: ClusteringParams): string {
   const { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster } = params;
   return stageKey("clusters", [forest], { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster });
+}
+
+/** The selection is no part of it: a sweep holds both. */
+export function sweepKey(forest: string, params: ClusteringParams): string {
+  const { minClusterSize, epsilon, maxClusterSize, allowSingleCluster } = params;
+  return stageKey("sweep", [forest], { minClusterSize, epsilon, maxClusterSize, allowSingleCluster });
 }
 
 export function adviceKey(clusters: string): string {

@@ -89,8 +89,9 @@ export async function clustersStage(
   const { pool, held } = context;
   const key = required(keys, "clusters");
   if (await held.find(key)) return true;
-  const tree = await treeOf(held, required(keys, "forest"));
-  await held.put(key, clustersArtifact(await pool.run("cutClusters", { tree, options: params }, context)));
+  const forest = required(keys, "forest");
+  const tree = await treeOf(held, forest);
+  await held.put(key, clustersArtifact(await pool.run("cutClusters", { key: forest, tree, options: params }, context)));
   return false;
 }
 

@@ -32,6 +32,8 @@ export interface ClusteringParams {
   /** Who was to compute the graph; absent in runs of before there was a choice: the process. */
   readonly neighborsBy?: GraphWay;
   readonly filter: DocumentFilter | null;
+  /** By which minClusterSize and selection are chosen once the tree is there; absent: they are as they were given. */
+  readonly goal?: { readonly maxNoiseShare: number } | { readonly clusterCount: number };
 }
 
 /** `neighbors` counts the document itself, as umap-learn does. */
@@ -58,7 +60,7 @@ export interface RunError {
 }
 
 export interface RunWarning {
-  readonly code: "HIGH_NOISE" | "CLIFF" | "MODEL_LANGUAGE" | "LAYOUT_SKIPPED";
+  readonly code: "HIGH_NOISE" | "CLIFF" | "GOAL_MISSED" | "MODEL_LANGUAGE" | "LAYOUT_SKIPPED";
   readonly message: string;
   /** A setting that was tried and is better, as ReclusterInput fields with the figures it gives. */
   readonly suggestion: JsonObject | null;

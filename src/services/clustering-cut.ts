@@ -1,24 +1,43 @@
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
+import type { SweepPoint } from "../numeric/hdbscan/index.js";
 import { HeldArtifacts } from "../pipeline/held-artifacts.js";
+import { sweepKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
-import { describe, required, treeOf } from "../pipeline/stages.js";
+import { describe, required } from "../pipeline/stages.js";
+import { storedSweep } from "../pipeline/sweep-stage.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringParams, ClusteringRecord } from "../runs/run-record.js";
+import { RecutTrees } from "./recut-trees.js";
 import type { ClusteringCut } from "./run-access.js";
 
 /** Cuts at work and waiting, of all clients. */
 export const MAX_CUTS = 100;
 
-/** Cuts the stored spanning trees of runs by other parameters, one at a time: each holds its tree while it is at work. */
+/** Cuts the spanning trees of runs by other parameters, one at a time: each holds its tree while it is at work. */
 export class ClusteringCutter {
   readonly #turns = new Mutex();
+  readonly #trees: RecutTrees;
   #cuts = 0;
 
   constructor(
     private readonly artifacts: ArtifactStore,
     private readonly pool: StagePool,
-  ) {}
+  ) {
+    this.#trees = new RecutTrees(artifacts, pool);
+  }
+
+  /** What every size of the grid makes of the run's tree, with the other parameters of a cut. */
+  async sweep(run: ClusteringRecord, params: ClusteringParams, signal?: AbortSignal): Promise<readonly SweepPoint[]> {
+    const isStored = sweepKey("", params) === sweepKey("", run.params) && params.minSamples === run.params.minSamples;
+    const stored = isStored ? await storedSweep(this.artifacts, required(run.artifacts, "forest"), params) : null;
+    if (stored) return stored;
+    return this.#inTurn(signal, async () => {
+      const aborting = signal ? { signal } : {};
+      const { key, tree } = await this.#trees.of(run, params, aborting);
+      return this.pool.run("sweepTree", { key, tree, options: params }, aborting);
+    });
+  }
 
   /**
    * Titles are made only when they are asked for.
@@ -30,15 +49,15 @@ export class ClusteringCutter {
     params: ClusteringParams,
     keys: readonly string[],
     signal?: AbortSignal,
-  ): Promise<ClusteringCut> {
+  ): Promise<Omit<ClusteringCut, "goal">> {
     const { pool } = this;
     const aborting = signal ? { signal } : {};
     const held = new HeldArtifacts(this.artifacts);
-    const [cut, seconds] = await this.#inTurn(signal, async () => {
+    const [cut, exactness, seconds] = await this.#inTurn(signal, async () => {
       const started = performance.now();
-      const tree = await treeOf(held, required(run.artifacts, "forest"));
-      const made = await pool.run("cutClusters", { tree, options: params }, aborting);
-      return [made, (performance.now() - started) / 1000] as const;
+      const { key, tree, exactness } = await this.#trees.of(run, params, aborting);
+      const made = await pool.run("cutClusters", { key, tree, options: params }, aborting);
+      return [made, exactness, (performance.now() - started) / 1000] as const;
     });
     const { n, clusterCount, noiseCount, labels, probabilities, outlierScores, nearestLabels, nearestDistances } = cut;
     const titlesOf = (): Promise<string[]> =>
@@ -53,6 +72,7 @@ export class ClusteringCutter {
       clusterCount,
       noiseShare: noiseCount / Math.max(1, n),
       sizes: Array.from(cut.sizes),
+      exactness,
       seconds,
       columns: { keys, labels, probabilities, outlierScores, nearestLabels, nearestDistances },
       titles: () => (titles ??= titlesOf()),

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
 import { graphWay, type NeighborsBy } from "../pipeline/graph/graph-way.js";
+import { type ClusteringGoal, chosenParams, meetGoal } from "../insight/clustering-goal.js";
+import type { SweepPoint } from "../numeric/hdbscan/index.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
@@ -16,7 +18,7 @@ import { ClusteringCutter } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
 import { noCollection } from "./collection-service.js";
-import { checkClustering } from "./recluster-request.js";
+import { checkClustering, recutParams } from "./recluster-request.js";
 import { ResultCache } from "./result-cache.js";
 import { type ClusteringAccess, type ClusteringCut, type ReclusterRequest, requireSuccess } from "./run-access.js";
 
@@ -193,11 +195,24 @@ export class ClusteringService implements ClusteringAccess {
     return this.#results.get(run.id, () => loadClusteringResult(run, this.deps.artifacts));
   }
 
-  async recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut> {
+  async recut(
+    run: ClusteringRecord,
+    change: Partial<ClusteringParams>,
+    signal?: AbortSignal,
+    goal: ClusteringGoal | null = null,
+  ): Promise<ClusteringCut> {
     requireSuccess(run);
-    const params = checkClustering({ ...run.params, ...change });
+    const params = checkClustering(recutParams(run.params, change));
     const { keys } = (await this.result(run)).columns;
-    return this.#cutter.cut(run, params, keys, signal);
+    const outcome = goal && meetGoal(await this.#cutter.sweep(run, params, signal), goal, params);
+    const chosen = outcome ? chosenParams(params, outcome) : params;
+    const cut = await this.#cutter.cut(run, chosen, keys, signal);
+    return { ...cut, goal: outcome };
+  }
+
+  async sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]> {
+    requireSuccess(run);
+    return this.#cutter.sweep(run, run.params, signal);
   }
 
   async *watch(id: string, signal: AbortSignal): AsyncGenerator<ClusteringRecord, void, undefined> {

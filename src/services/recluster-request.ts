@@ -11,6 +11,7 @@ import type {
 } from "../runs/run-record.js";
 import type { DocumentFilter } from "../store/document-filter.js";
 import { DEFAULT_COLLECTION } from "./collection-service.js";
+import { type GoalInput, toGoal } from "./goal-input.js";
 import { LIMITS, MAX_INT32, MIN_INT32, requireInteger, requireNumber } from "./limits.js";
 import type { ReclusterRequest } from "./run-access.js";
 
@@ -35,6 +36,7 @@ export interface ReclusterInput {
   readonly allowSingleCluster?: boolean | null;
   readonly exactness?: Exactness | null;
   readonly neighborsBy?: NeighborsBy | null;
+  readonly goal?: GoalInput | null;
   readonly layout?: boolean | null;
   readonly projection?: ProjectionInput | null;
   readonly idempotencyKey?: string | null;
@@ -72,6 +74,7 @@ export function toReclusterRequest(
   documentCount: number,
 ): ReclusterRequest {
   const exactness = input.exactness ?? RECLUSTER_DEFAULTS.exactness;
+  const goal = toGoal(input.goal);
   const clustering = checkClustering({
     minClusterSize: input.minClusterSize ?? RECLUSTER_DEFAULTS.minClusterSize,
     minSamples: input.minSamples ?? RECLUSTER_DEFAULTS.minSamples,
@@ -82,6 +85,7 @@ export function toReclusterRequest(
     allowSingleCluster: input.allowSingleCluster ?? RECLUSTER_DEFAULTS.allowSingleCluster,
     ...(exactness !== "AUTO" && { exactness }),
     filter,
+    ...(goal && { goal }),
   });
   checkCombination(clustering);
   const neighborsBy = input.neighborsBy ?? RECLUSTER_DEFAULTS.neighborsBy;
@@ -136,8 +140,9 @@ function checkCombination({ selection, maxClusterSize }: Pick<ClusteringParams, 
 
 /** What a cut may change of its run; null and absent leave it as it was. */
 export type CutChange = {
-  readonly [name in "minClusterSize" | "selection" | "epsilon" | "maxClusterSize" | "allowSingleCluster"]?:
-    ClusteringParams[name] | null | undefined;
+  readonly [
+    name in "minClusterSize" | "minSamples" | "selection" | "epsilon" | "maxClusterSize" | "allowSingleCluster"
+  ]?: ClusteringParams[name] | null | undefined;
 };
 
 /** @throws TopographError BAD_USER_INPUT {argument, min, max, actual} */
@@ -146,8 +151,14 @@ export function changedParams(params: ClusteringParams, change: CutChange): Part
   // A limit that is not asked for here goes where the leaves are taken.
   const inherited = given["selection"] === "LEAF" && given["maxClusterSize"] === undefined;
   const changed: Partial<ClusteringParams> = inherited ? { ...given, maxClusterSize: null } : given;
-  checkCombination(checkClustering({ ...params, ...changed }));
+  checkCombination(checkClustering(recutParams(params, changed)));
   return changed;
+}
+
+/** A cut by other minSamples trusts the neighbor lists of its run, however far the run itself went to prove its tree. */
+export function recutParams(params: ClusteringParams, change: Partial<ClusteringParams>): ClusteringParams {
+  const { minSamples = params.minSamples } = change;
+  return { ...params, ...change, ...(minSamples !== params.minSamples && { exactness: "GRAPH" }) };
 }
 
 function toProjection(input: ProjectionInput, documentCount: number): ProjectionParams {

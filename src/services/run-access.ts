@@ -1,6 +1,14 @@
 import { TopographError } from "../errors.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
-import type { ClusteringParams, ClusteringRecord, ProjectionParams, ProjectionRecord } from "../runs/run-record.js";
+import type { ClusteringGoal, GoalOutcome } from "../insight/clustering-goal.js";
+import type { SweepPoint } from "../numeric/hdbscan/index.js";
+import type {
+  ClusteringParams,
+  ClusteringRecord,
+  ExactnessReport,
+  ProjectionParams,
+  ProjectionRecord,
+} from "../runs/run-record.js";
 import type { RunPage } from "../runs/run-store.js";
 import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js";
 
@@ -27,6 +35,10 @@ export interface ClusteringCut {
   readonly noiseShare: number;
   /** By label. */
   readonly sizes: readonly number[];
+  /** Of the tree that was cut. */
+  readonly exactness: ExactnessReport;
+  /** Null where no goal was given. */
+  readonly goal: Pick<GoalOutcome, "reached" | "message"> | null;
   readonly seconds: number;
   readonly columns: AssignmentSource;
   /** By label. */
@@ -54,7 +66,14 @@ export interface ClusteringAccess {
   /** Rejects RUN_NOT_FINISHED. */
   result(run: ClusteringRecord): Promise<ClusteringResult>;
   /** Rejects RUN_NOT_FINISHED, ARTIFACT_EXPIRED or QUEUE_FULL. */
-  recut(run: ClusteringRecord, change: Partial<ClusteringParams>, signal?: AbortSignal): Promise<ClusteringCut>;
+  recut(
+    run: ClusteringRecord,
+    change: Partial<ClusteringParams>,
+    signal?: AbortSignal,
+    goal?: ClusteringGoal | null,
+  ): Promise<ClusteringCut>;
+  /** What other sizes and the other selection would make of the run; rejects as `recut` does. */
+  sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]>;
   /** The present state first; ends after the final one, or when the signal aborts. */
   watch(id: string, signal: AbortSignal): AsyncIterable<ClusteringRecord>;
   queueLength(): Promise<number>;

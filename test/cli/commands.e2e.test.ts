@@ -300,6 +300,10 @@ describe("recluster and what reads its result", () => {
   });
 
   it("reports what the server refuses", async () => {
+    const goal = await cli("recluster", "-c", "news", "--no-layout", "--clusters", "4", "--json");
+    expect((JSON.parse(goal.stdout) as { clusterCount: number }).clusterCount).toBe(4);
+    const both = await cli("recluster", "-c", "news", "--clusters", "5", "--max-noise", "0.1");
+    expect(both.stderr).toContain("exactly one of maxNoiseShare and clusterCount");
     const refused = await cli("recluster", "-c", "news", "--min-cluster-size", "1");
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(/^topograph: BAD_USER_INPUT: .*minClusterSize/m);

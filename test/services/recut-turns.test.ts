@@ -46,7 +46,10 @@ describe("recuts", () => {
 
   it("end when their client goes, at work or waiting, and leave the others alone", async () => {
     const clients = [new AbortController(), new AbortController()] as const;
-    const cuts = clients.map(({ signal }) => api.services.clusterings.recut(run, { minClusterSize: 4 }, signal));
+    const cuts = clients.map(({ signal }, at) =>
+      // Other minSamples, so that there is a graph to read first.
+      api.services.clusterings.recut(run, { minSamples: 4 + at }, signal),
+    );
     const other = api.services.clusterings.recut(run, { minClusterSize: 5 });
     await new Promise((resolve) => setImmediate(resolve));
     for (const client of clients) client.abort();

@@ -3,6 +3,7 @@ import type { CommandContext, CommandRunner } from "../command-context.js";
 import { CliError, EXIT, type ExitCode } from "../exit-codes.js";
 import {
   CancelClusteringDocument,
+  type ClusteringGoal,
   type ClusterSelection,
   type Exactness,
   type NeighborsBy,
@@ -28,6 +29,8 @@ interface ReclusterOptions {
   readonly allowSingleCluster?: boolean;
   readonly exactness?: Exactness;
   readonly neighborsBy?: NeighborsBy;
+  readonly maxNoise?: number;
+  readonly clusters?: number;
   readonly layout: boolean;
   readonly umapNeighbors?: number;
   readonly minDist?: number;
@@ -51,6 +54,8 @@ export function registerRecluster(program: Command, run: CommandRunner): void {
     .option("--allow-single-cluster", "let one cluster hold everything")
     .addOption(choice("--exactness <mode>", "how much of the tree is to be proven", ["AUTO", "CERTIFIED", "GRAPH"]))
     .addOption(choice("--neighbors-by <who>", "who computes the neighbor graph", ["AUTO", "PROCESS", "MILVUS"]))
+    .option("--max-noise <share>", "choose size and selection for no larger a share of noise, 0 to 1", number)
+    .option("--clusters <n>", "choose size and selection for so many clusters", wholeNumber)
     .option("--no-layout", "no map")
     .option("--umap-neighbors <n>", "neighbors that shape the map, each document itself among them", wholeNumber)
     .option("--min-dist <distance>", "how close documents may lie on the map", number)
@@ -99,7 +104,16 @@ function toInput(options: ReclusterOptions): ReclusterInput {
     ...(options.allowSingleCluster === undefined ? {} : { allowSingleCluster: options.allowSingleCluster }),
     ...(options.exactness === undefined ? {} : { exactness: options.exactness }),
     ...(options.neighborsBy === undefined ? {} : { neighborsBy: options.neighborsBy }),
+    ...(options.maxNoise === undefined && options.clusters === undefined ? {} : { goal: toGoal(options) }),
     ...(Object.keys(projection).length === 0 ? {} : { projection }),
+  };
+}
+
+/** Both together are for the server to refuse. */
+function toGoal({ maxNoise, clusters }: ReclusterOptions): ClusteringGoal {
+  return {
+    ...(maxNoise === undefined ? {} : { maxNoiseShare: maxNoise }),
+    ...(clusters === undefined ? {} : { clusterCount: clusters }),
   };
 }
 

@@ -64,7 +64,7 @@ export function extractClusters(hierarchy: Hierarchy, options: ClusterOptions): 
     outlierScores: outlierScores(condensed),
     leftAt: condensed.pointDistance,
     sizes,
-    persistence: persistence(condensed, clusters, sizes, mass),
+    persistence: persistenceOf(condensed, clusters, sizes, mass),
     tree: clusterTree(condensed, clusters),
   };
 }
@@ -74,7 +74,12 @@ export function extractClusters(hierarchy: Hierarchy, options: ClusterOptions): 
  *
  * As in Python `hdbscan`, 1 for every cluster when the largest lambda is infinite: without a cap, or where all is one point.
  */
-function persistence(tree: CondensedTree, clusters: Int32Array, sizes: Int32Array, mass: Float64Array): Float64Array {
+export function persistenceOf(
+  tree: CondensedTree,
+  clusters: Int32Array,
+  sizes: Int32Array,
+  mass: Float64Array,
+): Float64Array {
   let least = Infinity;
   for (const distance of tree.death) least = Math.min(least, distance);
   least = Math.max(least, tree.leastDistance);

@@ -10,3 +10,5 @@ export type { ClusterResult, ClusterTree } from "./extract-clusters.js";
 export { nearestView } from "./nearest-view.js";
 export type { NearestView } from "./nearest-view.js";
 export { NOISE } from "./label-points.js";
+export { SWEEP_SIZES, sweepClusters, sweepSizes, turnsOver } from "./sweep.js";
+export type { SweepPoint } from "./sweep.js";

@@ -1,10 +1,5 @@
-import {
-  buildHierarchy,
-  type ClusterOptions,
-  extractClusters,
-  type Hierarchy,
-  type SpanningTree,
-} from "../../numeric/hdbscan/index.js";
+import { GIANT_SHARE } from "../../insight/swept-setting.js";
+import { buildHierarchy, type ClusterOptions, type SpanningTree, sweepClusters } from "../../numeric/hdbscan/index.js";
 import { growTree, type TreeInput } from "./grow-tree.js";
 import type { TaskHooks } from "./task-hooks.js";
 
@@ -29,8 +24,6 @@ export interface SettingAdvice {
   readonly largestShare: number;
 }
 
-/** One cluster with half of the documents or more hides what is in it. */
-export const GIANT_SHARE = 0.5;
 const SIZES = [2, 3, 5, 10] as const;
 const silent: TaskHooks = { onProgress: () => undefined };
 
@@ -42,33 +35,15 @@ export async function adviseSetting(input: AdviceInput): Promise<SettingAdvice |
   let best: SettingAdvice | null = null;
   const { minSamples: present } = input.graph;
   const sizes = [...new Set([...SIZES, input.options.minClusterSize])].filter((size) => size >= input.smallestSize);
+  sizes.sort((a, b) => a - b);
   for (const minSamples of [...new Set([present, Math.ceil(present / 2), 1])]) {
     const tree = minSamples === present ? input.tree : await growTree({ ...input.graph, minSamples }, silent);
     const hierarchy = buildHierarchy(tree);
-    for (const minClusterSize of sizes) {
-      for (const selection of ["EOM", "LEAF"] as const) {
-        const tried = cut(hierarchy, { ...input.options, minClusterSize, selection }, minSamples);
-        if (tried.clusterCount < 2 || tried.largestShare >= GIANT_SHARE || tried.noiseShare >= input.noiseBelow)
-          continue;
-        if (best === null || tried.noiseShare < best.noiseShare) best = tried;
-      }
+    for (const { cliff: _, persistence: __, ...point } of sweepClusters(hierarchy, sizes, input.options)) {
+      const { clusterCount, largestShare, noiseShare } = point;
+      if (clusterCount < 2 || largestShare >= GIANT_SHARE || noiseShare >= input.noiseBelow) continue;
+      if (best === null || noiseShare < best.noiseShare) best = { minSamples, ...point };
     }
   }
   return best;
-}
-
-function cut(
-  hierarchy: Hierarchy,
-  options: ClusterOptions & Pick<SettingAdvice, "selection">,
-  minSamples: number,
-): SettingAdvice {
-  const { n, clusterCount, noiseCount, sizes } = extractClusters(hierarchy, options);
-  return {
-    minSamples,
-    minClusterSize: options.minClusterSize,
-    selection: options.selection,
-    clusterCount,
-    noiseShare: noiseCount / Math.max(1, n),
-    largestShare: (sizes[0] ?? 0) / Math.max(1, n),
-  };
 }

@@ -1,13 +1,10 @@
-import {
-  buildHierarchy,
-  type ClusterOptions,
-  extractClusters,
-  nearestView,
-  type SpanningTree,
-} from "../../numeric/hdbscan/index.js";
+import { type ClusterOptions, extractClusters, nearestView, type SpanningTree } from "../../numeric/hdbscan/index.js";
+import { hierarchyOf } from "./known-hierarchies.js";
 import { shared, sharedFloat32 } from "./shared-memory.js";
 
 export interface ClustersInput {
+  /** Of the tree: by it a thread knows what it has cut before. Null for a tree without a key. */
+  readonly key: string | null;
   readonly tree: SpanningTree;
   readonly options: ClusterOptions;
 }
@@ -32,8 +29,8 @@ export interface CutClusters {
 }
 
 /** Flat clusters, and for every noise row the cluster it would join first. */
-export function cutClusters({ tree, options }: ClustersInput): CutClusters {
-  const hierarchy = buildHierarchy(tree);
+export function cutClusters({ key, tree, options }: ClustersInput): CutClusters {
+  const hierarchy = hierarchyOf(key, tree);
   const result = extractClusters(hierarchy, options);
   const nearest = nearestView(hierarchy, result.labels);
   return {

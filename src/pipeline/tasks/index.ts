@@ -2,17 +2,21 @@ import { adviseSetting } from "./advise-setting.js";
 import { cutClusters } from "./cut-clusters.js";
 import { findNeighbors } from "./find-neighbors.js";
 import { findUncovered } from "./find-uncovered.js";
+import { growKnownTree } from "./grow-known-tree.js";
 import { growTree } from "./grow-tree.js";
 import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
 import { overlapClusters } from "./overlap-clusters.js";
 import { offerRows, scanRows } from "./search-rows.js";
+import { sweepTree } from "./sweep-tree.js";
 
 /** What worker threads can be asked to do: pure functions of their input. */
 export const STAGE_TASKS = {
   findNeighbors,
   growTree,
+  growKnownTree,
   cutClusters,
+  sweepTree,
   adviseSetting,
   nameClusters,
   findUncovered,
