@@ -59,9 +59,12 @@ export class ClusteringResolver {
     return new Collection(await requireCollection(record.collectionId, context));
   }
 
-  @FieldResolver(() => Boolean, { description: "Whether the collection has changed since." })
+  @FieldResolver(() => Boolean, {
+    description: "Whether the collection has changed since; of an attached one, whether it was noticed.",
+  })
   async stale(@Root() { record }: Clustering, @Ctx() context: Context): Promise<boolean> {
-    const { revision } = await requireCollection(record.collectionId, context);
+    const collection = await requireCollection(record.collectionId, context);
+    const { revision } = await context.loaders.noticed.load(collection);
     return revision !== record.collectionRevision;
   }
 

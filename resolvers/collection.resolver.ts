@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 
+import { AttachCollectionInput } from "../schema/attach-collection.input.js";
 import { Clustering, ClusteringConnection } from "../schema/clustering.type.js";
 import { Collection, CollectionConnection } from "../schema/collection.type.js";
 import type { Connection } from "../schema/connection.type.js";
@@ -56,12 +57,32 @@ export class CollectionResolver {
     return new Collection(await services.collections.create(input));
   }
 
+  @Mutation(() => Collection, {
+    description:
+      "Makes a collection that others keep in Milvus readable as it is. It is never written to. STORE_NOT_CONFIGURED without MILVUS_URI.",
+  })
+  async attachCollection(
+    @Arg("input", () => AttachCollectionInput) input: AttachCollectionInput,
+    @Ctx() { services }: Context,
+  ): Promise<Collection> {
+    return new Collection(await services.collections.attach(input));
+  }
+
   @Mutation(() => Boolean, {
-    description: "Removes a collection with its documents, runs and maps. Always true, or an error.",
+    description:
+      "Removes a collection with its documents, runs and maps; an attached one is forgotten with its runs and maps, and stays in Milvus. Always true, or an error.",
   })
   async dropCollection(@Arg("name", () => String) name: string, @Ctx() { services }: Context): Promise<boolean> {
     await services.collections.drop(name);
     return true;
+  }
+
+  @FieldResolver(() => Int, {
+    description:
+      "Grows with each acknowledged write, and where others are seen to have changed an attached collection; tells staleness only.",
+  })
+  async revision(@Root() { record }: Collection, @Ctx() { loaders }: Context): Promise<number> {
+    return (await loaders.noticed.load(record)).revision;
   }
 
   @FieldResolver(() => EmbeddingModel, {
@@ -77,7 +98,10 @@ export class CollectionResolver {
     return services.documents.count(record.id);
   }
 
-  @FieldResolver(() => DocumentConnection, { description: "In the order of the keys' UTF-8 bytes." })
+  @FieldResolver(() => DocumentConnection, {
+    description:
+      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection.",
+  })
   documents(
     @Root() { record }: Collection,
     @ArgWithDefault("first", () => Int, 20, "1 to 100.") first: number,

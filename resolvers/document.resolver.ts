@@ -28,7 +28,10 @@ import { pointOf } from "./point.js";
 
 @Resolver(() => Document)
 export class DocumentResolver {
-  @Query(() => DocumentConnection, { description: "In the order of the keys' UTF-8 bytes." })
+  @Query(() => DocumentConnection, {
+    description:
+      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection.",
+  })
   async documents(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
     @Arg("filter", () => DocumentFilter, { nullable: true }) filter: DocumentFilter | null | undefined,

@@ -28,11 +28,8 @@ export class Collection implements Node {
   @Field(() => Metric)
   readonly metric: MetricName;
 
-  @Field(() => Int, { description: "Grows with each acknowledged write; tells staleness only." })
-  readonly revision: number;
-
   @Field(() => Boolean, {
-    description: "Whether it belongs to another program, so that this server does not write to it.",
+    description: "Whether it is attached: it belongs to another program, and this server does not write to it.",
   })
   readonly readOnly: boolean;
 
@@ -45,7 +42,6 @@ export class Collection implements Node {
     this.store = record.store;
     this.dimension = record.dimension;
     this.metric = record.metric;
-    this.revision = record.revision;
     this.readOnly = record.readOnly;
     this.createdAt = record.createdAt;
   }

@@ -68,7 +68,7 @@ export const ProjectionConnection = connectionOf("Projection", () => Projection)
 @ObjectType({
   simpleResolvers: true,
   description:
-    "Row i of every column is the same document. Rows are in the order of the keys' UTF-8 bytes. With encoding BASE64 the columns after documentIds are null and come in `data`.",
+    "Row i of every column is the same document. Rows are in the order of the keys. With encoding BASE64 the columns after documentIds are null and come in `data`.",
 })
 export class ProjectionColumns {
   @Field(() => Int, { description: "Length of each column." })

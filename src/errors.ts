@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   INVALID_VECTOR: "A vector contains NaN or infinity, or is all zero where the metric needs a direction.",
   METRIC_NOT_EUCLIDEAN: "Inner product equals a distance on unit vectors only.",
   TEXT_TOO_LONG: "A text is longer than 65,535 UTF-8 bytes.",
+  AMBIGUOUS_VECTOR_FIELD: "The Milvus collection has several vector fields; name the one to use.",
   COLLECTION_READ_ONLY: "The collection belongs to another program and is not written to.",
   ARTIFACT_EXPIRED: "The run's neighbor graph is no longer kept; recluster first.",
   LAYOUT_TOO_LARGE: "The layout needs more memory than there is; the run has its clusters and no map.",

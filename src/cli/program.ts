@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { registerAttach } from "./commands/attach.js";
 import { registerCancel } from "./commands/cancel.js";
 import { registerClusters } from "./commands/clusters.js";
 import { registerCollections, registerDrop } from "./commands/collections.js";
@@ -44,6 +45,7 @@ export function buildProgram(run: CommandRunner, defaultUrl: string): Command {
   registerSearch(program, run);
   registerExport(program, run);
   registerCollections(program, run);
+  registerAttach(program, run);
   registerDrop(program, run);
   registerCopy(program, run);
   return program;

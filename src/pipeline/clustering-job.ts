@@ -28,9 +28,9 @@ import { settingForGoal } from "./goal-setting.js";
 import { HeldArtifacts } from "./held-artifacts.js";
 import { layoutObstacle, layoutSkipped, outOfMemory } from "./layout-limits.js";
 import { PeakMemory } from "./peak-memory.js";
+import { readCollection } from "./read-collection.js";
 import type { RunEvents } from "./run-events.js";
 import { runWarnings } from "./run-warnings.js";
-import { takeSnapshot } from "./snapshot.js";
 import { clustersKey, forestKey, labelsKey, layoutKey } from "./stage-keys.js";
 import type { StagePool } from "./stage-pool.js";
 import { overallProgress } from "./stage-shares.js";
@@ -159,20 +159,14 @@ export class ClusteringJob {
       const kept = await Promise.all([rows, snapshot, texts].map((key) => this.held.has(key)));
       if (kept.every(Boolean)) return true;
     }
-    const { store, runs, locks } = this.deps;
-    const { collection, signal } = this;
-    // Read inside the lock, the revision belongs to the documents that were scanned.
-    const taken = await locks.run(collection.id, async () => {
-      const revision = (await runs.collectionById(collection.id))?.revision ?? collection.revision;
-      const onProgress = (share: number): void => this.#progress("SNAPSHOT", share * 0.8);
-      const scanned = await takeSnapshot(store, collection, this.run.params.filter, { signal, onProgress });
-      return { revision, scanned };
-    });
+    const { signal } = this;
+    const onProgress = (share: number): void => this.#progress("SNAPSHOT", share * 0.8);
+    const taken = await readCollection(this.deps, this.collection, this.run.params.filter, { signal, onProgress });
     const { keys, artifacts } = taken.scanned;
     const known = await this.held.has(keys.snapshot);
     for (const part of ["rows", "texts", "snapshot"] as const) await this.held.put(keys[part], artifacts[part]);
     Object.assign(this.#artifacts, keys);
-    await runs.updateClustering(this.run.id, { collectionRevision: taken.revision });
+    await this.deps.runs.updateClustering(this.run.id, { collectionRevision: taken.revision });
     return known;
   }
 

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { TopographError } from "../errors.js";
 import type { Artifact } from "../runs/artifact-store.js";
 import type { DocumentFilter } from "../store/document-filter.js";
-import type { StoreCollection, VectorStore } from "../store/vector-store.js";
+import type { ScanBatch, StoreCollection, VectorStore } from "../store/vector-store.js";
 import { SnapshotColumns } from "./snapshot-columns.js";
 import { stageKey } from "./stage-keys.js";
 
@@ -24,6 +24,7 @@ export interface Snapshot {
 export interface SnapshotHooks {
   readonly signal: AbortSignal;
   readonly onProgress: (share: number) => void;
+  readonly onBatch?: (batch: ScanBatch) => void;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function takeSnapshot(
   store: VectorStore,
   collection: StoreCollection,
   filter: DocumentFilter | null,
-  { signal, onProgress }: SnapshotHooks,
+  { signal, onProgress, onBatch }: SnapshotHooks,
 ): Promise<Snapshot> {
   const expected = await store.count(collection.id, filter ?? undefined);
   const columns = new SnapshotColumns(collection.dimension, expected);
@@ -54,6 +55,7 @@ export async function takeSnapshot(
     }
     vectorHash.update(batch.vectors);
     columns.append(batch);
+    onBatch?.(batch);
     onProgress(Math.min(1, columns.n / Math.max(1, expected)));
   }
   if (columns.n === 0) throw noDocuments(collection.name, filter);

@@ -1,5 +1,5 @@
 import type { StoreKind } from "../store/vector-store.js";
-import type { CollectionRecord } from "./collection-record.js";
+import type { CollectionFingerprint, CollectionRecord } from "./collection-record.js";
 import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
 
 /** Newest first, by (time, id); `after` is the last record of the page before. */
@@ -22,8 +22,20 @@ export interface RunStore {
   /** Returns the new revision. */
   bumpRevision(collectionId: string): Promise<number>;
   /**
+   * Remembers how an attached collection looks, and whether that is a change, which raises its revision. Nothing happens where
+   * it is remembered otherwise than as `before`: another has looked meanwhile.
+   *
+   * @returns the record as it is then; null where there is none
+   */
+  noteFingerprint(
+    collectionId: string,
+    before: CollectionFingerprint | null,
+    now: CollectionFingerprint,
+    isChange: boolean,
+  ): Promise<CollectionRecord | null>;
+  /**
    * With its clusterings and projections; artifacts go with the next sweep. Its id is kept among `droppedCollections`
-   * until its documents are gone too.
+   * until its documents are gone too, unless they are not ours to drop.
    */
   deleteCollection(id: string): Promise<void>;
   /** Where its documents are, or those that a deleted one may have left; null where nothing is known of it. */

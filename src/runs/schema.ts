@@ -8,7 +8,14 @@ import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record
 
 /** The tables of runs.db. The columns that queries name have types; the others go through RecordColumns. */
 export interface RunsSchema {
-  collections: Row & { id: string; name: string; revision: number; store: StoreKind };
+  collections: Row & {
+    id: string;
+    name: string;
+    read_only: number;
+    fingerprint: string | null;
+    revision: number;
+    store: StoreKind;
+  };
   /** Deleted ones whose documents may still be there. */
   dropped_collections: { id: string; store: StoreKind };
   clusterings: Row & {
@@ -61,6 +68,8 @@ export const COLLECTION_COLUMNS: RecordColumns<CollectionRecord> = {
   store: ["store", "plain"],
   model: ["model", "json"],
   readOnly: ["read_only", "boolean"],
+  source: ["source", "json"],
+  fingerprint: ["fingerprint", "json"],
   revision: ["revision", "plain"],
   createdAt: ["created_at", "plain"],
 };
@@ -271,6 +280,12 @@ export const RUNS_MIGRATIONS: Migrations = {
         .columns(["collection_id", "number"])
         .execute();
       await schema.createIndex("topic_changes_run").on("topic_changes").column("clustering_id").execute();
+    },
+  },
+  "0006-attached-collections": {
+    async up({ schema }) {
+      await schema.alterTable("collections").addColumn("source", "text").execute();
+      await schema.alterTable("collections").addColumn("fingerprint", "text").execute();
     },
   },
 };

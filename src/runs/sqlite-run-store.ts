@@ -3,7 +3,7 @@ import type { Kysely, SelectQueryBuilder, Transaction } from "kysely";
 import { TopographError } from "../errors.js";
 import type { OpenDatabase } from "../database/open-database.js";
 import type { SqlRow } from "../database/sqlite-connection.js";
-import type { CollectionRecord } from "./collection-record.js";
+import type { CollectionFingerprint, CollectionRecord } from "./collection-record.js";
 import { fromRow, toRow } from "./record-columns.js";
 import type { ClusteringRecord, ProjectionRecord, RunStatus } from "./run-record.js";
 import type { RunPage, RunStore } from "./run-store.js";
@@ -82,18 +82,38 @@ export class SqliteRunStore implements RunStore {
     return found(updated, "collection").revision;
   }
 
+  async noteFingerprint(
+    collectionId: string,
+    before: CollectionFingerprint | null,
+    now: CollectionFingerprint,
+    isChange: boolean,
+  ): Promise<CollectionRecord | null> {
+    await this.database.writer
+      .updateTable("collections")
+      .set(({ eb }) => ({
+        fingerprint: JSON.stringify(now),
+        ...(isChange && { revision: eb("revision", "+", 1) }),
+      }))
+      .where("id", "=", collectionId)
+      .where("fingerprint", before === null ? "is" : "=", before === null ? null : JSON.stringify(before))
+      .execute();
+    const row = await this.database.writer
+      .selectFrom("collections")
+      .selectAll()
+      .where("id", "=", collectionId)
+      .executeTakeFirst();
+    return row ? toCollection(row) : null;
+  }
+
   async deleteCollection(id: string): Promise<void> {
     await this.database.writer.transaction().execute(async (transaction) => {
       const deleted = await transaction
         .deleteFrom("collections")
         .where("id", "=", id)
-        .returning("store")
+        .returning(["store", "read_only"])
         .executeTakeFirst();
-      if (deleted)
-        await transaction
-          .insertInto("dropped_collections")
-          .values({ id, ...deleted })
-          .execute();
+      if (deleted && deleted.read_only === 0)
+        await transaction.insertInto("dropped_collections").values({ id, store: deleted.store }).execute();
     });
   }
 

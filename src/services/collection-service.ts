@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 
 import type { Embedder } from "../embedding/embedder.js";
 import { isTopographError, isUnreachable, TopographError } from "../errors.js";
+import { firstFingerprint } from "../pipeline/fingerprint.js";
+import { noticeChanges } from "../pipeline/notice-changes.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
 import type { Metric, VectorStore } from "../store/vector-store.js";
+import { type AttachInput, attachRequest } from "./attach-request.js";
 import { identityOf } from "./embedding-access.js";
 import { LIMITS, requireInteger } from "./limits.js";
 
@@ -67,14 +70,49 @@ export class CollectionService {
   }
 
   async create(input: CollectionInput): Promise<CollectionRecord> {
-    if (!NAME.test(input.name)) {
-      throw new TopographError(
-        "BAD_USER_INPUT",
-        "name must be 1 to 64 letters, digits and underscores, the first no digit.",
-        { argument: "name", expected: NAME.source, actual: input.name.slice(0, 100) },
-      );
-    }
+    checkName(input.name);
     return this.#create(input.name, this.#space(input));
+  }
+
+  /**
+   * Takes in a collection of Milvus that others made, to be read as it is.
+   *
+   * @throws TopographError STORE_NOT_CONFIGURED, CONFLICT, EMBEDDING_MODEL_MISMATCH, VECTOR_DIMENSION_MISMATCH or one of
+   *   `ForeignCollections.inspect`
+   */
+  async attach(input: AttachInput): Promise<CollectionRecord> {
+    const { runs, store } = this.deps;
+    checkName(input.name);
+    if (!store.foreign) {
+      const message =
+        "This server keeps its vectors in its own folder; start it with MILVUS_URI to attach a collection.";
+      throw new TopographError("STORE_NOT_CONFIGURED", message, { argument: "milvusCollection" });
+    }
+    if (await runs.collectionByName(input.name)) throw taken(input.name);
+    const { source, metric, dimension } = await store.foreign.inspect(attachRequest(input));
+    const record = {
+      ...newRecord(input.name, this.#space({ metric, dimension, model: input.model ?? null })),
+      store: store.kind,
+      readOnly: true,
+      source,
+    };
+    await runs.createCollection(record).catch((error: unknown) => {
+      throw isTopographError(error, "CONFLICT") ? taken(input.name) : error;
+    });
+    // It is found by its record, so the record comes first; without a fingerprint the next scan takes one.
+    const fingerprint = await firstFingerprint(store, record.id);
+    return (await runs.noteFingerprint(record.id, null, fingerprint, false)) ?? record;
+  }
+
+  /**
+   * The collection with the revision that it has now: that of an attached one rises when others are seen to have changed it.
+   * Where nobody can look, it is what it was.
+   */
+  async noticeChanges(collection: CollectionRecord): Promise<CollectionRecord> {
+    return noticeChanges(this.deps, collection).catch((error: unknown) => {
+      if (isUnreachable(error)) return collection;
+      throw error;
+    });
   }
 
   /**
@@ -95,16 +133,17 @@ export class CollectionService {
     }
   }
 
-  /** With its documents and runs; unfinished runs are cancelled first. */
+  /** With its documents and runs; unfinished runs are cancelled first. An attached one is forgotten, its documents stay. */
   async drop(name: string): Promise<void> {
     const { runs, locks, cancelRun, sweep } = this.deps;
-    const { id } = await this.requireWritable(name);
+    const { id, readOnly } = await this.require(name);
     for (const run of await runs.unfinishedClusterings()) {
       if (run.collectionId === id) await cancelRun(run.id).catch(ignoreFinished);
     }
     await locks.run(id, async () => {
       // The record goes first: without it nothing can reach what a crash may leave of the documents until the next start.
       await runs.deleteCollection(id);
+      if (readOnly) return;
       // A store that is away gives its part at a later start.
       await this.#dropDocuments(id).catch(ignoreUnreachable);
     });
@@ -159,16 +198,7 @@ export class CollectionService {
   async #create(name: string, space: Space): Promise<CollectionRecord> {
     const { runs, store } = this.deps;
     if (await runs.collectionByName(name)) throw taken(name);
-    const collection: CollectionRecord = {
-      // Letters and digits only, so that every store can use it in a name of its own.
-      id: randomBytes(10).toString("hex"),
-      name,
-      ...space,
-      store: store.kind,
-      readOnly: false,
-      revision: 0,
-      createdAt: Date.now(),
-    };
+    const collection: CollectionRecord = { ...newRecord(name, space), store: store.kind };
     // The documents' home goes first: a record without one would be visible and broken.
     await store.createCollection({ id: collection.id, name, metric: space.metric, dimension: space.dimension });
     try {
@@ -179,6 +209,29 @@ export class CollectionService {
     }
     return collection;
   }
+}
+
+function newRecord(name: string, space: Space): Omit<CollectionRecord, "store"> {
+  return {
+    // Letters and digits only, so that every store can use it in a name of its own.
+    id: randomBytes(10).toString("hex"),
+    name,
+    ...space,
+    readOnly: false,
+    source: null,
+    fingerprint: null,
+    revision: 0,
+    createdAt: Date.now(),
+  };
+}
+
+function checkName(name: string): void {
+  if (NAME.test(name)) return;
+  throw new TopographError(
+    "BAD_USER_INPUT",
+    "name must be 1 to 64 letters, digits and underscores, the first no digit.",
+    { argument: "name", expected: NAME.source, actual: name.slice(0, 100) },
+  );
 }
 
 export function refuseReadOnly(collection: CollectionRecord): CollectionRecord {

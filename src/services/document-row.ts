@@ -1,6 +1,7 @@
 import { isWellFormed } from "../database/text-encoding.js";
 import { TopographError } from "../errors.js";
 import type { Document, JsonObject } from "../store/document.js";
+import { firstLine } from "../store/first-line.js";
 import { cleanFields } from "./document-fields.js";
 import { LIMITS } from "./limits.js";
 
@@ -31,8 +32,6 @@ export interface CheckedRow {
   readonly vector: ArrayLike<number> | null;
 }
 
-/** A title made of a text ends here, at the end of a word. */
-const MADE_TITLE_LENGTH = 120;
 const MAX_TIME = 8.64e15;
 
 /** @throws TopographError that says what is wrong with this row */
@@ -44,7 +43,7 @@ export function checkRow(row: DocumentInputRow, index: number): CheckedRow {
     index,
     key: row.key === null || row.key === undefined ? null : checkKey(row.key),
     document: {
-      title: given.title || titleOf(text),
+      title: given.title || firstLine(text),
       text,
       url: checkText("url", row.url ?? "").trim() || null,
       publishedAt: checkTime(row.publishedAt ?? null),
@@ -93,14 +92,4 @@ function checkTime(time: number | null): number | null {
   throw new TopographError("BAD_USER_INPUT", "publishedAt is no date between the years -271821 and 275760.", {
     argument: "publishedAt",
   });
-}
-
-/** The first line, cut at the end of a word where it is long. */
-function titleOf(text: string): string {
-  const line = (/^[^\r\n\u2028\u2029]*/.exec(text)?.[0] ?? text).trim();
-  const characters = Array.from(line);
-  if (characters.length <= MADE_TITLE_LENGTH) return line;
-  const head = characters.slice(0, MADE_TITLE_LENGTH).join("");
-  const end = head.search(/\s+\S*$/);
-  return `${end > 0 ? head.slice(0, end) : head}…`;
 }

@@ -2,6 +2,7 @@ import type { Document, EmbeddedDocument } from "./document.js";
 import type { DocumentFilter } from "./document-filter.js";
 import type {
   CandidateSource,
+  ForeignCollections,
   PageRequest,
   ScanBatch,
   SearchHit,
@@ -34,6 +35,10 @@ export class StoreRouter implements VectorStore {
 
   constructor(private readonly settings: StoreRouterSettings) {
     this.kind = settings.main.kind;
+  }
+
+  get foreign(): ForeignCollections | null {
+    return this.settings.main.foreign;
   }
 
   async createCollection(collection: StoreCollection): Promise<void> {

@@ -13,6 +13,45 @@ export interface StoreCollection {
   readonly dimension: number;
 }
 
+/** Where the rows of a collection that others made are in Milvus, and which of its fields mean what. */
+export interface AttachedSource {
+  readonly milvusCollection: string;
+  /** Null: the server's default one. */
+  readonly database: string | null;
+  readonly keyField: string;
+  /** INT64: keys are the numbers in digits, ordered by value. */
+  readonly keyType: "INT64" | "VARCHAR";
+  readonly vectorField: string;
+  readonly textField: string | null;
+  readonly titleField: string | null;
+  readonly dateField: string | null;
+  readonly urlField: string | null;
+}
+
+/** A collection that others made: it is read, and never written to, loaded with data or dropped. */
+export interface AttachedCollection extends StoreCollection {
+  readonly source: AttachedSource;
+}
+
+/** Which collection of Milvus to look at; fields that are null are found by type and name. */
+export interface AttachRequest {
+  readonly milvusCollection: string;
+  readonly database: string | null;
+  readonly vectorField: string | null;
+  readonly textField: string | null;
+  readonly titleField: string | null;
+  readonly dateField: string | null;
+}
+
+export interface ForeignCollections {
+  /**
+   * Finds out what an existing collection holds, and that its vectors have distances, by its schema and a sample of its rows.
+   *
+   * @throws TopographError NOT_FOUND, BAD_USER_INPUT, AMBIGUOUS_VECTOR_FIELD, METRIC_NOT_EUCLIDEAN or INVALID_VECTOR
+   */
+  inspect(request: AttachRequest): Promise<Pick<AttachedCollection, "source" | "metric" | "dimension">>;
+}
+
 export interface SearchHit {
   readonly key: string;
   /** Euclidean, never squared, in the metric space of the collection; 0 for exact copies. */
@@ -36,7 +75,7 @@ export interface PageRequest {
   readonly filter?: DocumentFilter;
 }
 
-/** Consecutive documents of a scan in the order of their keys' UTF-8 bytes; `vectors` is row-major, owned by the receiver. */
+/** Consecutive documents of a scan in the order of their keys; `vectors` is row-major, owned by the receiver. */
 export interface ScanBatch {
   readonly documents: readonly Document[];
   readonly vectors: Float32Array;
@@ -87,11 +126,14 @@ export interface StoreCapabilities {
 }
 
 /**
- * Keeps documents with their vectors and finds the nearest. Keys are compared by their UTF-8 bytes everywhere. A resolved
- * write is durable and visible to every later call of this server. Calls on a collection that does not exist reject NOT_FOUND.
+ * Keeps documents with their vectors and finds the nearest. Keys are ordered by their UTF-8 bytes, or by value where an
+ * attached collection's are numbers. A resolved write is durable and visible to every later call of this server. Calls on a
+ * collection that does not exist reject NOT_FOUND.
  */
 export interface VectorStore {
   readonly kind: StoreKind;
+  /** How collections that others made are taken in; null where there are none. */
+  readonly foreign: ForeignCollections | null;
   createCollection(collection: StoreCollection): Promise<void>;
   /** Removes the collection with all its documents; no error where there is none. */
   dropCollection(id: string): Promise<void>;

@@ -12,6 +12,8 @@ export function madeCollection(parts: Partial<CollectionRecord> = {}): Collectio
     store: "EMBEDDED",
     model: { name: "a/model", dtype: "q8", pooling: "mean", prefix: null },
     readOnly: false,
+    source: null,
+    fingerprint: null,
     revision: 0,
     createdAt: 1_700_000_000_000,
     ...parts,

@@ -109,6 +109,8 @@ export class PipelineHarness {
       store: this.store.kind,
       model,
       readOnly: false,
+      source: null,
+      fingerprint: null,
       revision: 0,
       createdAt: Date.now(),
     };

@@ -23,7 +23,7 @@ export function registerCollections(program: Command, run: CommandRunner): void 
 export function registerDrop(program: Command, run: CommandRunner): void {
   program
     .command("drop")
-    .description("Delete a collection with its documents and runs")
+    .description("Delete a collection with its documents and runs; an attached one is forgotten and stays in Milvus")
     .argument("<name>", "the collection")
     .option("--yes", "do not ask")
     .action((name: string, { yes }: { yes?: boolean }, command: Command) =>
@@ -67,10 +67,11 @@ async function drop(context: CommandContext, name: string, yes: boolean): Promis
   if (!yes) {
     const { collection } = await context.client.request(IngestTargetDocument, { name });
     if (collection === null) throw new CliError(`NOT_FOUND: there is no collection ${name}`);
-    const answer = await ask(
-      context.terminal,
-      `Delete ${name} with its ${count(collection.documentCount)} documents and all runs? [y/N] `,
-    );
+    const documents = `${count(collection.documentCount)} documents`;
+    const question = collection.readOnly
+      ? `Forget ${name} and all its runs? Its ${documents} stay in Milvus. [y/N] `
+      : `Delete ${name} with its ${documents} and all runs? [y/N] `;
+    const answer = await ask(context.terminal, question);
     if (answer !== "y" && answer !== "yes")
       throw new CliError(`nothing was deleted; --yes deletes ${name} without asking`);
   }

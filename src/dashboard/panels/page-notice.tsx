@@ -91,6 +91,15 @@ function MissingCollection(): JSX.Element {
 function EmptyCollection(): JSX.Element {
   const name = collectionName.value;
   const flag = name === "default" ? "" : ` --collection ${name}`;
+  if (collection.value?.readOnly) {
+    return (
+      <>
+        <h2>No documents yet</h2>
+        <p>This collection belongs to another program, which has to put some in.</p>
+        <p class="meta">This page notices by itself.</p>
+      </>
+    );
+  }
   return (
     <>
       <h2>No documents yet</h2>

@@ -22,6 +22,8 @@ export interface Loaders {
   readonly documents: DocumentLoader;
   readonly neighbors: NeighborLoader;
   readonly collections: DataLoader<string, CollectionRecord | null>;
+  /** With the changes by others that can be noticed now; looked at once a request. */
+  readonly noticed: DataLoader<CollectionRecord, CollectionRecord, string>;
   /** The same input gives the same object, by which neighbors are searched for together. */
   readonly filters: DataLoader<FilterRequest, DocumentFilter | undefined, string>;
   readonly clusterings: DataLoader<string, ClusteringRecord | null>;
@@ -45,6 +47,10 @@ export function createLoaders(services: Services, signal: AbortSignal): Loaders 
     documents,
     neighbors: createNeighborLoader(services.neighbors, documents, signal),
     collections: onceEach((id: string) => collections.byId(id)),
+    noticed: onceEach(
+      (collection: CollectionRecord) => collections.noticeChanges(collection),
+      ({ id }) => id,
+    ),
     filters: onceEach(
       ({ collection, input }: FilterRequest) => services.documents.resolveFilter(collection, input),
       ({ collection, input }) => JSON.stringify([collection.id, input]),

@@ -23,6 +23,7 @@ import type { SearchThread } from "./search-thread.js";
 /** Documents in a SQLite file, vectors also in the memory of a search thread. */
 export class EmbeddedStore implements VectorStore {
   readonly kind = "EMBEDDED";
+  readonly foreign = null;
   readonly #reader: DocumentReader;
   readonly #writer: DocumentWriter;
   #closed = false;

@@ -1,9 +1,8 @@
-import type { Metric } from "../vector-store.js";
 import type { KnownCollection } from "./collection-catalog.js";
 import { ExpressionWriter } from "./expression-writer.js";
-import { readDate, readFields } from "./document-row.js";
 import type { FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
+import { keyIsOneOf } from "./key-conditions.js";
 import { MilvusColumns, type FieldData } from "./milvus-columns.js";
 import { floatsToBytes } from "./milvus-messages.js";
 import type { CallOptions, MilvusConnection } from "./milvus-connection.js";
@@ -20,7 +19,10 @@ interface SearchResults {
   readonly results: {
     readonly topks: readonly string[];
     readonly scores: readonly number[];
-    readonly ids?: { readonly str_id?: { readonly data: readonly string[] } } | null;
+    readonly ids?: {
+      readonly str_id?: { readonly data: readonly string[] };
+      readonly int_id?: { readonly data: readonly string[] };
+    } | null;
     readonly fields_data: readonly FieldData[];
   } | null;
 }
@@ -39,9 +41,10 @@ export class CandidateSearch {
     plan: FilterPlan,
     options: CallOptions,
   ): Promise<CandidateList[]> {
+    const { layout } = collection;
     const { keys: named, conditions, exact } = plan;
     const { expression, expr_template_values } = ExpressionWriter.write(
-      named ? [...conditions, (write) => `key in ${write.texts(named)}`] : conditions,
+      named ? [...conditions, keyIsOneOf(layout, named)] : conditions,
       this.capabilities.expressionValues,
     );
     const { results } = await this.connection.call<SearchResults>(
@@ -56,23 +59,21 @@ export class CandidateSearch {
         }),
         nq: queries.length,
         // Lite takes no names for all names.
-        output_fields: exact ? ["key"] : ["key", "publishedAt", "fields"],
-        search_params: searchParameters(collection.metric, collection.index, width),
+        output_fields: [layout.keyField, ...plan.fields],
+        search_params: searchParameters(collection, width),
         ...(await collection.reads.forRead()),
       },
-      options,
+      { ...options, database: collection.database },
     );
-    const keys = results?.ids?.str_id?.data ?? [];
-    const columns = new MilvusColumns(results?.fields_data ?? []);
-    const [dates, fields] = [columns.longs("publishedAt"), columns.json("fields")];
+    const keys = results?.ids?.int_id?.data ?? results?.ids?.str_id?.data ?? [];
+    const parts = exact ? [] : layout.filteredParts(new MilvusColumns(results?.fields_data ?? []));
     let start = 0;
     return queries.map((_, query) => {
       const end = start + Number(results?.topks[query] ?? 0);
       const list: string[] = [];
       for (let at = start; at < end; at++) {
-        const key = keys[at] ?? "";
-        if (exact || plan.test({ key, publishedAt: readDate(dates[at]), fields: readFields(fields[at]) }))
-          list.push(key);
+        const part = parts[at];
+        if (exact || (part && plan.test(part))) list.push(keys[at] ?? "");
       }
       const worstScore = end - start < width ? null : (results?.scores[end - 1] ?? null);
       start = end;
@@ -81,9 +82,9 @@ export class CandidateSearch {
   }
 }
 
-function searchParameters(metric: Metric, index: string, width: number): { key: string; value: string }[] {
+function searchParameters({ metric, index, layout }: KnownCollection, width: number): { key: string; value: string }[] {
   const parameters = {
-    anns_field: "vector",
+    anns_field: layout.vectorField,
     topk: String(width),
     metric_type: metric,
     params: JSON.stringify(index === "HNSW" ? { ef: Math.max(64, width) } : {}),

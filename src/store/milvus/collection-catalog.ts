@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Mutex } from "../../database/mutex.js";
-import { TopographError } from "../../errors.js";
-import type { StoreCollection } from "../vector-store.js";
+import { isTopographError, TopographError } from "../../errors.js";
+import type { AttachedCollection, StoreCollection } from "../vector-store.js";
+import { AttachedLayout } from "./attached-layout.js";
 import {
   indexRequest,
   milvusName,
@@ -14,11 +15,16 @@ import {
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import type { MilvusConnection } from "./milvus-connection.js";
 import { MilvusRefusal, toRefusedError, unavailable } from "./milvus-errors.js";
+import { OWN_LAYOUT } from "./own-layout.js";
 import { ReadTimestamps } from "./read-timestamps.js";
+import type { RowLayout } from "./row-layout.js";
 
 /** A collection as this server knows it. */
 export interface KnownCollection extends StoreCollection {
   readonly milvusName: string;
+  /** Undefined: that of the connection. */
+  readonly database: string | undefined;
+  readonly layout: RowLayout;
   /** FLAT, HNSW... */
   readonly index: string;
   /** Its parameters, as Milvus tells them. */
@@ -28,10 +34,22 @@ export interface KnownCollection extends StoreCollection {
   readonly writes: Mutex;
 }
 
+export interface FoundIndex {
+  readonly type: string;
+  readonly detail: string;
+  readonly metric: string | null;
+}
+
 const LOAD_PATIENCE_MS = 60_000;
 const LOAD_PAUSE_MS = 50;
 
-/** The collections of Milvus that Topograph made. What was read of one is kept until Milvus answers that it is not so. */
+/** Where a collection is in Milvus. */
+type Place = Pick<KnownCollection, "milvusName" | "database">;
+
+/** The collection behind an id, where others made it. */
+export type AttachedLookup = (id: string) => Promise<AttachedCollection | null>;
+
+/** The collections of Milvus that Topograph made, and those that are attached. What was read of one is kept until Milvus answers that it is not so. */
 export class CollectionCatalog {
   readonly #known = new Map<string, Promise<KnownCollection>>();
 
@@ -39,6 +57,7 @@ export class CollectionCatalog {
     private readonly connection: MilvusConnection,
     private readonly capabilities: () => Promise<MilvusCapabilities>,
     private readonly index: MilvusIndex,
+    private readonly attached: AttachedLookup,
   ) {}
 
   /**
@@ -48,26 +67,33 @@ export class CollectionCatalog {
    * @throws TopographError NOT_FOUND where there is none
    */
   async use<T>(id: string, work: (collection: KnownCollection) => Promise<T>): Promise<T> {
-    for (let loaded = false; ; loaded = true) {
+    try {
       const collection = await this.#get(id);
-      try {
-        return await work(collection);
-      } catch (error) {
-        if (!(error instanceof MilvusRefusal)) throw error;
-        if (error.collectionIsNotLoaded && !loaded) {
-          await this.#load(collection.milvusName);
-          continue;
-        }
-        this.#known.delete(id);
-        throw error.collectionIsMissing ? notFound(id) : toRefusedError(error);
-      }
+      return await this.whenLoaded(collection, () => work(collection));
+    } catch (error) {
+      // Its vectors may have another dimension now.
+      if (error instanceof MilvusRefusal || isTopographError(error, "CONFLICT")) this.#known.delete(id);
+      if (!(error instanceof MilvusRefusal)) throw error;
+      throw error.collectionIsMissing ? notFound(id) : toRefusedError(error);
     }
+  }
+
+  /** Does something that Milvus refuses while the collection is not loaded. */
+  async whenLoaded<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MilvusRefusal) || !error.collectionIsNotLoaded) throw error;
+    }
+    await this.#load(place);
+    return work();
   }
 
   /** Creating the same collection again is no change; it ends what a stopped process began. */
   async create(collection: StoreCollection): Promise<void> {
     const { id, name, metric, dimension } = collection;
-    const present = await this.#describe(id);
+    const place = ownPlace(id);
+    const present = await this.#describeOwn(id);
     if (!present) await this.#call("CreateCollection", creationRequest(collection, this.connection.messages));
     else if (
       present.name !== name ||
@@ -77,8 +103,8 @@ export class CollectionCatalog {
     ) {
       throw new TopographError("CONFLICT", "The vector store has another collection with this id.", { collection: id });
     }
-    if (!(await this.#index(id))) await this.#call("CreateIndex", indexRequest(collection, this.index));
-    await this.#load(milvusName(id));
+    if (!(await this.indexOf(place, "vector"))) await this.#call("CreateIndex", indexRequest(collection, this.index));
+    await this.#load(place);
   }
 
   async drop(id: string): Promise<void> {
@@ -103,30 +129,53 @@ export class CollectionCatalog {
   }
 
   async #read(id: string): Promise<KnownCollection> {
-    const collection = await this.#describe(id);
+    const attached = await this.attached(id);
+    if (attached) return this.#readAttached(attached);
+    const collection = await this.#describeOwn(id);
     if (!collection) throw notFound(id);
-    const index = await this.#index(id);
+    const place = ownPlace(id);
+    const index = await this.indexOf(place, "vector");
     if (!index) throw unavailable("The collection in Milvus has no index yet.", { collection: id });
-    const reads = new ReadTimestamps(this.connection, await this.capabilities());
-    return {
-      ...collection,
-      milvusName: milvusName(id),
-      index: index.type,
-      indexDetail: index.detail,
-      reads,
-      writes: new Mutex(),
-    };
+    return this.known(collection, place, OWN_LAYOUT, index);
   }
 
-  async #describe(id: string): Promise<StoreCollection | null> {
-    let described: DescribedCollection;
+  async #readAttached(collection: AttachedCollection): Promise<KnownCollection> {
+    const { source, metric } = collection;
+    const place = { milvusName: source.milvusCollection, database: source.database ?? undefined };
+    const schema = (await this.describe(place))?.schema;
+    if (!schema) throw notFound(collection.id);
+    const index = await this.indexOf(place, source.vectorField);
+    if (index?.metric !== metric) {
+      const message = `The index in Milvus is no longer one of metric ${metric}; drop the collection here and attach it again.`;
+      throw new TopographError("CONFLICT", message, { expected: metric, actual: index?.metric ?? null });
+    }
+    return this.known(collection, place, new AttachedLayout(collection, schema), index);
+  }
+
+  async known(
+    { id, name, metric, dimension }: StoreCollection,
+    place: Place,
+    layout: RowLayout,
+    { type: index, detail: indexDetail }: FoundIndex,
+  ): Promise<KnownCollection> {
+    const reads = new ReadTimestamps(this.connection, await this.capabilities());
+    return { id, name, metric, dimension, ...place, layout, index, indexDetail, reads, writes: new Mutex() };
+  }
+
+  /** Null where there is none of this name. */
+  async describe({ milvusName, database }: Place): Promise<DescribedCollection | null> {
     try {
-      described = await this.connection.call("DescribeCollection", { collection_name: milvusName(id) });
+      return await this.connection.call("DescribeCollection", { collection_name: milvusName }, { database });
     } catch (error) {
       if (!(error instanceof MilvusRefusal)) throw error;
-      if (error.collectionIsMissing) return null;
+      if (error.collectionIsMissing || error.databaseIsMissing) return null;
       throw toRefusedError(error);
     }
+  }
+
+  async #describeOwn(id: string): Promise<StoreCollection | null> {
+    const described = await this.describe(ownPlace(id));
+    if (!described) return null;
     const collection = readDescription(described);
     if (!collection) {
       const message = "Milvus has a collection of this name that is not Topograph's.";
@@ -136,15 +185,19 @@ export class CollectionCatalog {
   }
 
   /** Null where there is none. */
-  async #index(id: string): Promise<{ readonly type: string; readonly detail: string } | null> {
+  async indexOf({ milvusName, database }: Place, vectorField: string): Promise<FoundIndex | null> {
     try {
       const { index_descriptions: indexes } = await this.connection.call<{
         index_descriptions: readonly { field_name: string; params: readonly KeyValue[] }[];
-      }>("DescribeIndex", { collection_name: milvusName(id) });
-      const index = indexes.find(({ field_name: field }) => field === "vector");
+      }>("DescribeIndex", { collection_name: milvusName }, { database });
+      const index = indexes.find(({ field_name: field }) => field === vectorField);
       if (!index) return null;
       const parameter = (name: string): string | undefined => index.params.find(({ key }) => key === name)?.value;
-      return { type: parameter("index_type") ?? "AUTOINDEX", detail: parameter("params") ?? "{}" };
+      return {
+        type: parameter("index_type") ?? "AUTOINDEX",
+        detail: parameter("params") ?? "{}",
+        metric: parameter("metric_type")?.toUpperCase() ?? null,
+      };
     } catch (error) {
       if (error instanceof MilvusRefusal && error.indexIsMissing) return null;
       throw error instanceof MilvusRefusal ? toRefusedError(error) : error;
@@ -152,24 +205,28 @@ export class CollectionCatalog {
   }
 
   /** Milvus answers before it has loaded, and refuses to search until then. */
-  async #load(name: string): Promise<void> {
+  async #load({ milvusName: name, database }: Place): Promise<void> {
     const deadline = performance.now() + LOAD_PATIENCE_MS;
-    await this.#call("LoadCollection", { collection_name: name, replica_number: 1 });
+    await this.#call("LoadCollection", { collection_name: name, replica_number: 1 }, database);
     for (;;) {
-      const { state } = await this.#call<{ state: string }>("GetLoadState", { collection_name: name });
+      const { state } = await this.#call<{ state: string }>("GetLoadState", { collection_name: name }, database);
       if (state === "LoadStateLoaded") return;
       if (performance.now() > deadline) throw unavailable("Milvus is still loading the collection.");
       await sleep(LOAD_PAUSE_MS);
     }
   }
 
-  async #call<T>(method: string, request: object): Promise<T> {
+  async #call<T>(method: string, request: object, database?: string): Promise<T> {
     try {
-      return await this.connection.call<T>(method, request);
+      return await this.connection.call<T>(method, request, { database });
     } catch (error) {
       throw error instanceof MilvusRefusal ? toRefusedError(error) : error;
     }
   }
+}
+
+function ownPlace(id: string): Place {
+  return { milvusName: milvusName(id), database: undefined };
 }
 
 function notFound(id: string): TopographError {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CollectionSchema } from "./attached-schema.js";
 import type { MilvusMessages } from "./milvus-messages.js";
 import type { Metric, StoreCollection } from "../vector-store.js";
 
@@ -67,9 +68,7 @@ export function indexRequest({ id, metric }: StoreCollection, index: MilvusIndex
 
 export interface DescribedCollection {
   readonly properties: readonly KeyValue[];
-  readonly schema: {
-    readonly fields: readonly { readonly name: string; readonly type_params: readonly KeyValue[] }[];
-  } | null;
+  readonly schema: CollectionSchema | null;
 }
 
 /** The collection as it was created; null where Topograph did not create it. */

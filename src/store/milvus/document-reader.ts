@@ -1,13 +1,14 @@
 import { isWellFormed } from "../../database/text-encoding.js";
+import { TopographError } from "../../errors.js";
 import type { Document } from "../document.js";
+import { isNumberKey } from "../key-order.js";
 import type { PageRequest, ScanBatch } from "../vector-store.js";
 import type { KnownCollection } from "./collection-catalog.js";
-import { DOCUMENT_COLUMNS, toDocuments } from "./document-row.js";
 import { planFilter, type FilterPlan } from "./filter-plan.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import type { CallOptions } from "./milvus-connection.js";
-import type { MilvusColumns } from "./milvus-columns.js";
 import { unavailable } from "./milvus-errors.js";
+import { OWN_LAYOUT } from "./own-layout.js";
 import type { RowPage, RowReader } from "./row-reader.js";
 
 /** A page that is filtered here reads at least so many rows at a time. */
@@ -25,8 +26,9 @@ export class DocumentReader {
 
   async get(collection: KnownCollection, keys: readonly string[]): Promise<(Document | null)[]> {
     const found = new Map<string, Document>();
-    for await (const columns of this.rows.byKey(collection, askable(keys), DOCUMENT_COLUMNS)) {
-      for (const document of toDocuments(columns)) found.set(document.key, document);
+    const { layout } = collection;
+    for await (const columns of this.rows.byKey(collection, askableKeys(collection, keys), layout.documentFields)) {
+      for (const document of layout.documents(columns)) found.set(document.key, document);
     }
     return keys.map((key) => found.get(key) ?? null);
   }
@@ -36,11 +38,12 @@ export class DocumentReader {
     keys: readonly string[],
     options: CallOptions = {},
   ): Promise<(Float32Array | null)[]> {
-    const { dimension } = collection;
+    const { dimension, layout } = collection;
     const found = new Map<string, Float32Array>();
-    for await (const columns of this.rows.byKey(collection, askable(keys), ["key", "vector"], options)) {
-      const vectors = columns.vectors("vector");
-      columns.strings("key").forEach((key, row) => {
+    const fields = [layout.keyField, layout.vectorField];
+    for await (const columns of this.rows.byKey(collection, askableKeys(collection, keys), fields, options)) {
+      const vectors = layout.vectors(columns);
+      columns.keys(layout.keyField).forEach((key, row) => {
         found.set(key, vectors.subarray(row * dimension, (row + 1) * dimension));
       });
     }
@@ -49,13 +52,15 @@ export class DocumentReader {
   }
 
   async page(collection: KnownCollection, { after, limit, filter }: PageRequest): Promise<Document[]> {
-    const plan = planFilter(filter, this.capabilities);
+    const { layout } = collection;
+    const plan = planFilter(filter, layout, this.capabilities);
     const documents: Document[] = [];
+    if (after !== undefined && layout.keyOrder === "NUMBER" && !isNumberKey(after)) throw notANumber(after);
     if (limit <= 0) return documents;
     const size = plan.exact ? limit : Math.max(limit, MIN_FILTERED_PAGE);
-    const pages = this.rows.pages(collection, plan, DOCUMENT_COLUMNS, { after, limit: () => size });
+    const pages = this.rows.pages(collection, plan, layout.documentFields, { after, limit: () => size });
     for await (const { columns, passing } of pages) {
-      const page = toDocuments(columns);
+      const page = layout.documents(columns);
       for (const row of passing) documents.push(page[row] as Document);
       if (documents.length >= limit) break;
     }
@@ -65,15 +70,16 @@ export class DocumentReader {
   async count(collection: KnownCollection, plan: FilterPlan): Promise<number> {
     if (plan.exact) return this.rows.count(collection, plan);
     let total = 0;
-    const pages = this.rows.pages(collection, plan, ["key"], { limit: () => MAX_SCAN_PAGE });
+    const pages = this.rows.pages(collection, plan, [], { limit: () => MAX_SCAN_PAGE });
     for await (const { passing } of pages) total += passing.length;
     return total;
   }
 
   async *scan(collection: KnownCollection, plan: FilterPlan, signal?: AbortSignal): AsyncGenerator<ScanBatch> {
-    const fields = [...DOCUMENT_COLUMNS, "vector"];
+    const { layout } = collection;
+    const fields = [...layout.documentFields, layout.vectorField];
     for await (const { columns, passing, vectors } of this.#scan(collection, plan, fields, signal)) {
-      const page = toDocuments(columns);
+      const page = layout.documents(columns);
       yield { documents: passing.map((row) => page[row] as Document), vectors };
     }
   }
@@ -84,7 +90,12 @@ export class DocumentReader {
     plan: FilterPlan,
     signal?: AbortSignal,
   ): AsyncGenerator<{ keys: string[]; vectors: Float32Array }> {
-    for await (const { keys, passing, vectors } of this.#scan(collection, plan, ["key", "vector"], signal)) {
+    for await (const { keys, passing, vectors } of this.#scan(
+      collection,
+      plan,
+      [collection.layout.vectorField],
+      signal,
+    )) {
       yield { keys: passing.map((row) => keys[row] as string), vectors };
     }
   }
@@ -96,7 +107,7 @@ export class DocumentReader {
     fields: readonly string[],
     signal?: AbortSignal,
   ): AsyncGenerator<RowPage & { readonly vectors: Float32Array }> {
-    const { dimension } = collection;
+    const { dimension, layout } = collection;
     const before = await this.rows.count(collection, plan, { signal });
     let size = FIRST_SCAN_PAGE;
     let seen = 0;
@@ -104,30 +115,44 @@ export class DocumentReader {
     for await (const page of pages) {
       const { columns, keys, passing } = page;
       seen += keys.length;
-      size = nextSize(columns, keys.length, dimension);
-      if (passing.length > 0) yield { ...page, vectors: vectorsOf(columns, passing, keys.length, dimension) };
+      size = nextSize(columns.textLength(fields), keys.length, dimension);
+      if (passing.length > 0) yield { ...page, vectors: rowsOf(layout.vectors(columns), passing, dimension) };
     }
     // Others may write meanwhile; then the count changes, and either is right.
     if (seen < before && seen < (await this.rows.count(collection, plan, { signal })))
-      throw unavailable(`Milvus gave ${seen} of ${before} documents.`, { expected: before, received: seen });
+      throw unavailable(`Milvus gave ${seen} of ${before} documents.${hintOf(collection)}`, {
+        expected: before,
+        received: seen,
+      });
   }
 }
 
-/** Keys that a document can have; the others cannot even be asked for. */
-function askable(keys: readonly string[]): string[] {
-  return [...new Set(keys.filter(isWellFormed))];
+/** Keys that a document can have, each once; the others cannot even be asked for. */
+export function askableKeys({ layout }: KnownCollection, keys: readonly string[]): string[] {
+  return [...new Set(keys.filter(layout.keyOrder === "NUMBER" ? isNumberKey : isWellFormed))];
 }
 
-function vectorsOf(columns: MilvusColumns, rows: readonly number[], count: number, dimension: number): Float32Array {
-  const all = columns.vectors("vector");
-  if (rows.length === count) return all;
+/** Of several rows with one key, which programs that insert without looking make, Milvus counts all and gives one. */
+function hintOf({ layout }: KnownCollection): string {
+  return layout === OWN_LAYOUT ? "" : " Remove rows that repeat a primary key, then recluster.";
+}
+
+function notANumber(after: string): TopographError {
+  return new TopographError("BAD_USER_INPUT", "after: expected a key of the collection, which is a whole number.", {
+    argument: "after",
+    actual: after.slice(0, 100),
+  });
+}
+
+/** @param all row-major */
+function rowsOf(all: Float32Array, rows: readonly number[], dimension: number): Float32Array {
+  if (rows.length * dimension === all.length) return all;
   const vectors = new Float32Array(rows.length * dimension);
   rows.forEach((row, place) => vectors.set(all.subarray(row * dimension, (row + 1) * dimension), place * dimension));
   return vectors;
 }
 
-function nextSize(columns: MilvusColumns, count: number, dimension: number): number {
-  let bytes = count * dimension * Float32Array.BYTES_PER_ELEMENT;
-  for (const name of ["title", "text"]) for (const text of columns.strings(name)) bytes += text.length;
+function nextSize(textLength: number, count: number, dimension: number): number {
+  const bytes = count * dimension * Float32Array.BYTES_PER_ELEMENT + textLength;
   return Math.max(1, Math.min(MAX_SCAN_PAGE, Math.floor((SCAN_BYTES * count) / (bytes + 1))));
 }

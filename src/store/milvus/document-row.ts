@@ -2,8 +2,6 @@ import type { Document, EmbeddedDocument, JsonObject } from "../document.js";
 import type { MilvusColumns } from "./milvus-columns.js";
 import { floatsToBytes } from "./milvus-messages.js";
 
-export const DOCUMENT_COLUMNS = ["key", "title", "text", "url", "publishedAt", "fields"] as const;
-
 /**
  * Milvus before 2.5 has no null, so null has a value of its own: a date no clock shows (one below the smallest safe integer)
  * and, as an empty address is the rare case, the empty text. An empty address then is one character that none contains.

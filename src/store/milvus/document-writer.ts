@@ -1,10 +1,11 @@
-import { isWellFormed } from "../../database/text-encoding.js";
 import { TopographError } from "../../errors.js";
 import type { EmbeddedDocument } from "../document.js";
 import type { KnownCollection } from "./collection-catalog.js";
 import { MAX_JSON_BYTES, MAX_VARCHAR_BYTES } from "./collection-schema.js";
 import { storedUrl, toColumns } from "./document-row.js";
+import { askableKeys } from "./document-reader.js";
 import { ExpressionWriter } from "./expression-writer.js";
+import { keyIsOneOf } from "./key-conditions.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import type { MilvusConnection } from "./milvus-connection.js";
 import type { RowReader } from "./row-reader.js";
@@ -47,13 +48,13 @@ export class DocumentWriter {
   async delete(collection: KnownCollection, keys: readonly string[]): Promise<number> {
     return collection.writes.run(async () => {
       const present: string[] = [];
-      for await (const columns of this.rows.byKey(collection, [...new Set(keys.filter(isWellFormed))], ["key"])) {
-        present.push(...columns.strings("key"));
+      for await (const columns of this.rows.byKey(collection, askableKeys(collection, keys), ["key"])) {
+        present.push(...columns.keys("key"));
       }
       for (let start = 0; start < present.length; start += ROWS_AT_ONCE) {
         const part = present.slice(start, start + ROWS_AT_ONCE);
         const { expression: expr, expr_template_values } = ExpressionWriter.write(
-          [(write) => `key in ${write.texts(part)}`],
+          [keyIsOneOf(collection.layout, part)],
           this.capabilities.expressionValues,
         );
         const request = { collection_name: collection.milvusName, expr, expr_template_values };

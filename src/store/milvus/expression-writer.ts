@@ -2,7 +2,8 @@ type TemplateValue =
   | { readonly string_val: string }
   | { readonly int64_val: string }
   | { readonly float_val: number }
-  | { readonly array_val: { readonly string_data: { readonly data: readonly string[] } } };
+  | { readonly array_val: { readonly string_data: { readonly data: readonly string[] } } }
+  | { readonly array_val: { readonly long_data: { readonly data: readonly string[] } } };
 
 /** Part of a filter expression; written anew for each request, as its values travel with the request. */
 export type Condition = (write: ExpressionWriter) => string;
@@ -39,6 +40,15 @@ export class ExpressionWriter {
   texts(values: readonly string[]): string {
     if (this.valuesBeside) return this.#beside({ array_val: { string_data: { data: values } } });
     return `[${values.map(textLiteral).join(",")}]`;
+  }
+
+  /** In digits, of 64 bits. */
+  wholeNumber(digits: string): string {
+    return this.valuesBeside ? this.#beside({ int64_val: digits }) : digits;
+  }
+
+  wholeNumbers(digits: readonly string[]): string {
+    return this.valuesBeside ? this.#beside({ array_val: { long_data: { data: digits } } }) : `[${digits.join(",")}]`;
   }
 
   /** A whole number that a 64-bit integer holds exactly, or a fraction of ordinary size. */

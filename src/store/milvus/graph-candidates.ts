@@ -22,8 +22,8 @@ export async function graphCandidates(
   { capabilities, search }: CandidateAccess,
   filter: DocumentFilter | undefined,
 ): Promise<CandidateSource> {
-  const plan = candidatePlan(planFilter(filter, capabilities));
-  const { index, indexDetail } = await search(async (_, collection) => collection);
+  const { index, indexDetail, layout } = await search(async (_, collection) => collection);
+  const plan = candidatePlan(planFilter(filter, layout, capabilities));
   return {
     exact: index === "FLAT",
     index: `${index} ${indexDetail}`,
@@ -39,7 +39,7 @@ export async function graphCandidates(
         return lists.map(({ keys, worstScore }, place): CandidateList => {
           if (worstScore === null) return { keys, floor: Infinity };
           const norm = Math.hypot(...(vectors[place] as Float32Array));
-          return { keys, floor: distanceFloor(metric, worstScore, norm, dimension) };
+          return { keys, floor: distanceFloor(metric, worstScore, norm, dimension, layout.lengthSlack) };
         });
       }),
   };
@@ -47,5 +47,5 @@ export async function graphCandidates(
 
 /** What Milvus cannot filter it gives unfiltered: the caller knows which documents are his. */
 function candidatePlan(plan: FilterPlan): FilterPlan {
-  return { ...plan, exact: true, keys: plan.keys && plan.keys.length <= MAX_NAMED_KEYS ? plan.keys : null };
+  return { ...plan, exact: true, fields: [], keys: plan.keys && plan.keys.length <= MAX_NAMED_KEYS ? plan.keys : null };
 }

@@ -26,6 +26,8 @@ export interface MilvusSettings {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Another than that of the connection. */
+  readonly database?: string | undefined;
 }
 
 /** What is used of the SDK's channel, which is a client of grpc-js. */
@@ -60,7 +62,10 @@ export class MilvusConnection {
   readonly messages = new MilvusMessages();
   readonly #client: MilvusClient;
   readonly #deadlineMs: number;
-  readonly #interceptors: readonly unknown[];
+  readonly #authorization: string | undefined;
+  readonly #database: string;
+  /** By database. */
+  readonly #interceptors = new Map<string, unknown>();
   readonly #breaker: CircuitBreaker;
   #channel: Promise<Channel> | null = null;
   #closed = false;
@@ -92,13 +97,8 @@ export class MilvusConnection {
       __SKIP_CONNECT__: true,
     };
     this.#client = new MilvusClient(options as ConstructorParameters<typeof MilvusClient>[0]);
-    const authorization = getAuthString(options as Parameters<typeof getAuthString>[0]);
-    this.#interceptors = [
-      getMetaInterceptor((metadata: { add(name: string, value: string): void }) => {
-        if (authorization) metadata.add(METADATA.AUTH, authorization);
-        metadata.add(METADATA.DATABASE, database ?? "default");
-      }),
-    ];
+    this.#authorization = getAuthString(options as Parameters<typeof getAuthString>[0]);
+    this.#database = database ?? "default";
     this.#breaker = new CircuitBreaker(
       () => this.#once("GetVersion", {}, PROBE_MS),
       () => this.#answered(),
@@ -125,13 +125,14 @@ export class MilvusConnection {
    * @throws MilvusRefusal when Milvus answered that it will not
    * @throws TopographError UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT or CANCELLED
    */
-  async call<T>(method: string, request: object, { signal }: CallOptions = {}): Promise<T> {
+  async call<T>(method: string, request: object, options: CallOptions = {}): Promise<T> {
+    const { signal } = options;
     if (this.#closed) throw unavailable("The connection to Milvus is closed.");
     this.#breaker.check();
     const end = performance.now() + this.#deadlineMs;
     for (let attempt = 1, delay = FIRST_DELAY_MS; ; attempt++, delay *= 2) {
       try {
-        const response = await this.#once(method, request, end - performance.now(), signal);
+        const response = await this.#once(method, request, end - performance.now(), options);
         assertOk(response, method);
         this.#breaker.succeeded();
         this.#answered();
@@ -164,20 +165,39 @@ export class MilvusConnection {
     this.onReturn();
   }
 
-  async #once(method: string, request: object, timeoutMs: number, signal?: AbortSignal): Promise<object> {
+  async #once(
+    method: string,
+    request: object,
+    timeoutMs: number,
+    { signal, database = this.#database }: CallOptions = {},
+  ): Promise<object> {
     if (signal?.aborted) throw cancelled(signal);
     // One for all: calls share its connection anyway, and none has to wait for another's end.
     const channel = await (this.#channel ??= this.#client.channelPool.acquire() as unknown as Promise<Channel>);
     const { path, serialize, deserialize } = this.messages.call(method);
     return new Promise((resolve, reject) => {
       const abort = (): void => call.cancel();
-      const options = { deadline: new Date(Date.now() + Math.max(0, timeoutMs)), interceptors: this.#interceptors };
-      const call = channel.makeUnaryRequest(path, serialize, deserialize, request, options, (error, response) => {
+      // Milvus takes it from the request or the metadata, Lite from the request only.
+      const inDatabase = database === "default" ? request : { db_name: database, ...request };
+      const deadline = new Date(Date.now() + Math.max(0, timeoutMs));
+      const options = { deadline, interceptors: [this.#interceptor(database)] };
+      const call = channel.makeUnaryRequest(path, serialize, deserialize, inDatabase, options, (error, response) => {
         signal?.removeEventListener("abort", abort);
         if (error) reject(error);
         else resolve(response);
       });
       signal?.addEventListener("abort", abort);
     });
+  }
+
+  #interceptor(database: string): unknown {
+    const known = this.#interceptors.get(database);
+    if (known) return known;
+    const made: unknown = getMetaInterceptor((metadata: { add(name: string, value: string): void }) => {
+      if (this.#authorization) metadata.add(METADATA.AUTH, this.#authorization);
+      metadata.add(METADATA.DATABASE, database);
+    });
+    this.#interceptors.set(database, made);
+    return made;
   }
 }

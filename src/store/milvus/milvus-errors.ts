@@ -17,6 +17,15 @@ export class MilvusRefusal extends Error {
     return this.code === 100 || this.legacyCode === "CollectionNotExists";
   }
 
+  /** Lite has a code of its own. */
+  get databaseIsMissing(): boolean {
+    return (
+      this.code === 800 ||
+      this.legacyCode === "DatabaseNotFound" ||
+      /database .*(not exist|not found)/i.test(this.message)
+    );
+  }
+
   get collectionIsNotLoaded(): boolean {
     return this.code === 101 || /not\s+(fully\s+)?loaded/i.test(this.message);
   }

@@ -5,6 +5,8 @@ import type { DocumentFilter } from "../document-filter.js";
 import { validateFilter } from "../validate-filter.js";
 import type {
   CandidateSource,
+  AttachRequest,
+  ForeignCollections,
   PageRequest,
   ScanBatch,
   SearchHit,
@@ -15,10 +17,11 @@ import type {
   VectorStore,
 } from "../vector-store.js";
 import { CandidateSearch } from "./candidate-search.js";
-import { CollectionCatalog, type KnownCollection } from "./collection-catalog.js";
+import { CollectionCatalog, type AttachedLookup, type KnownCollection } from "./collection-catalog.js";
 import type { MilvusIndex } from "./collection-schema.js";
 import { DocumentReader } from "./document-reader.js";
 import { DocumentWriter } from "./document-writer.js";
+import { inspectForeign } from "./foreign-collections.js";
 import { planFilter } from "./filter-plan.js";
 import { graphCandidates } from "./graph-candidates.js";
 import {
@@ -29,12 +32,14 @@ import {
 } from "./milvus-capabilities.js";
 import { MilvusConnection, type MilvusSettings } from "./milvus-connection.js";
 import { MilvusRefusal, toRefusedError } from "./milvus-errors.js";
+import { OWN_LAYOUT } from "./own-layout.js";
 import { NeighborSearch } from "./neighbor-search.js";
 import { RowReader } from "./row-reader.js";
 
 /** What works on a server of one kind. */
 interface Access {
   readonly capabilities: MilvusCapabilities;
+  readonly rows: RowReader;
   readonly reader: DocumentReader;
   readonly writer: DocumentWriter;
   readonly neighbors: NeighborSearch;
@@ -44,11 +49,14 @@ interface Access {
 export interface MilvusStoreSettings extends MilvusSettings {
   /** Of collections to come; FLAT when absent. */
   readonly index?: MilvusIndex;
+  /** Of collections that others made; none when absent. */
+  readonly attached?: AttachedLookup;
 }
 
 /** Documents with their vectors in any Milvus. It need not be there yet: calls fail until it is. */
 export class MilvusStore implements VectorStore {
   readonly kind = "MILVUS";
+  readonly foreign: ForeignCollections = { inspect: (request) => this.#inspect(request) };
   readonly #connection: MilvusConnection;
   readonly #collections: CollectionCatalog;
   #access: Promise<Access> | null = null;
@@ -60,6 +68,7 @@ export class MilvusStore implements VectorStore {
       this.#connection,
       () => this.#capabilities(),
       settings.index ?? { type: "FLAT" },
+      settings.attached ?? (() => Promise.resolve(null)),
     );
   }
 
@@ -104,8 +113,8 @@ export class MilvusStore implements VectorStore {
   async count(id: string, filter?: DocumentFilter): Promise<number> {
     if (filter) validateFilter(filter);
     const { reader, capabilities } = await this.#open();
-    const plan = planFilter(filter, capabilities);
     return this.#collections.use(id, (collection) => {
+      const plan = planFilter(filter, collection.layout, capabilities);
       const count = reader.count(collection, plan);
       // Where Milvus cannot count, all documents are read, in calls that each have their own deadline.
       return plan.exact ? this.#connection.inTime(count) : count;
@@ -129,9 +138,11 @@ export class MilvusStore implements VectorStore {
   async *scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncGenerator<ScanBatch> {
     if (filter) validateFilter(filter);
     const { reader, capabilities } = await this.#open();
-    const plan = planFilter(filter, capabilities);
     // The first batch also finds out whether the collection is there and loaded.
     const [batches, first] = await this.#collections.use(id, async (collection) => {
+      // Others may have written since the last read.
+      if (collection.layout !== OWN_LAYOUT) await collection.reads.renew();
+      const plan = planFilter(filter, collection.layout, capabilities);
       const scan = reader.scan(collection, plan, signal);
       return [scan, await scan.next()] as const;
     });
@@ -190,6 +201,11 @@ export class MilvusStore implements VectorStore {
     return (await this.#open()).capabilities;
   }
 
+  async #inspect(request: AttachRequest): Promise<Awaited<ReturnType<ForeignCollections["inspect"]>>> {
+    const { rows } = await this.#open();
+    return inspectForeign(this.#collections, rows, request);
+  }
+
   #open(): Promise<Access> {
     if (this.#access) return this.#access;
     const access = this.#connect();
@@ -209,6 +225,7 @@ export class MilvusStore implements VectorStore {
     const candidates = new CandidateSearch(connection, capabilities);
     return {
       capabilities,
+      rows,
       reader,
       writer,
       neighbors: new NeighborSearch(capabilities, reader, candidates),

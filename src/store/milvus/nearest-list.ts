@@ -1,4 +1,4 @@
-import { compareKeys } from "../key-order.js";
+import { keyComparison, type KeyOrder } from "../key-order.js";
 import type { SearchHit } from "../vector-store.js";
 
 /** The k nearest of what was offered, ties by key. */
@@ -8,6 +8,7 @@ export class NearestList {
   constructor(
     readonly k: number,
     private readonly except: string | null,
+    private readonly keyOrder: KeyOrder,
   ) {}
 
   get isFull(): boolean {
@@ -28,8 +29,9 @@ export class NearestList {
     const limit = this.farthest;
     const better = candidates.filter(({ key, distance }) => distance <= limit && key !== this.except);
     if (better.length === 0) return;
+    const compare = keyComparison(this.keyOrder);
     this.#hits = [...this.#hits, ...better]
-      .sort((a, b) => a.distance - b.distance || compareKeys(a.key, b.key))
+      .sort((a, b) => a.distance - b.distance || compare(a.key, b.key))
       .slice(0, this.k);
   }
 }

@@ -51,7 +51,7 @@ export class NeighborSearch {
     { target, k, filter }: SearchRequest,
     signal?: AbortSignal,
   ): Promise<(SearchHit[] | null)[]> {
-    const plan = planFilter(filter, this.capabilities);
+    const plan = planFilter(filter, collection.layout, this.capabilities);
     const targets =
       "keys" in target
         ? await this.#ofKeys(collection, target.keys, k, signal)
@@ -136,13 +136,10 @@ export class NeighborSearch {
         // Deleted since the search.
         if (vector) hits.push({ key, distance: euclidean(query.vector, 0, vector, 0, collection.dimension) });
       }
-      query.nearest = new NearestList(query.nearest.k, query.except);
+      query.nearest = emptied(query, collection);
       query.nearest.offer(hits);
       if (list.worstScore === null) return false;
-      const { metric, dimension } = collection;
-      return !(
-        query.nearest.isFull && isFarther(metric, list.worstScore, query.nearest.farthest, query.norm, dimension)
-      );
+      return !isDecided(collection, query, list.worstScore);
     });
   }
 
@@ -154,7 +151,7 @@ export class NeighborSearch {
     signal?: AbortSignal,
   ): Promise<void> {
     const { dimension } = collection;
-    for (const query of queries) query.nearest = new NearestList(query.nearest.k, query.except);
+    for (const query of queries) query.nearest = emptied(query, collection);
     for await (const { keys, vectors } of this.documents.scanVectors(collection, plan, signal)) {
       for (const { vector, nearest } of queries) {
         nearest.offer(keys.map((key, row) => ({ key, distance: euclidean(vector, 0, vectors, row, dimension) })));
@@ -177,14 +174,21 @@ export class NeighborSearch {
     signal?: AbortSignal,
   ): Promise<(Query | null)[]> {
     const vectors = await this.documents.getVectors(collection, keys, { signal });
-    return vectors.map((vector, place) => vector && queryOf(vector, keys[place] ?? null, k));
+    return vectors.map((vector, place) => vector && queryOf(collection, vector, keys[place] ?? null, k));
   }
 }
 
-function ofVectors({ dimension, metric }: KnownCollection, vectors: Float32Array, k: number): Query[] {
+/** Whether nothing that Milvus left out can be among the nearest. */
+function isDecided({ metric, dimension, layout }: KnownCollection, query: Query, worstScore: number): boolean {
+  const { nearest, norm } = query;
+  return nearest.isFull && isFarther(metric, worstScore, nearest.farthest, norm, dimension, layout.lengthSlack);
+}
+
+function ofVectors(collection: KnownCollection, vectors: Float32Array, k: number): Query[] {
+  const { dimension, metric } = collection;
   const queries: Query[] = [];
   for (let start = 0; start < vectors.length; start += dimension) {
-    const query = queryOf(vectors.slice(start, start + dimension), null, k);
+    const query = queryOf(collection, vectors.slice(start, start + dimension), null, k);
     if (query.norm === 0 && metric !== "L2")
       throw new TopographError("INVALID_VECTOR", "The vector to search for is all zero, which has no direction.");
     queries.push(query);
@@ -192,6 +196,10 @@ function ofVectors({ dimension, metric }: KnownCollection, vectors: Float32Array
   return queries;
 }
 
-function queryOf(vector: Float32Array, except: string | null, k: number): Query {
-  return { vector, norm: Math.hypot(...vector), except, nearest: new NearestList(k, except) };
+function queryOf({ layout }: KnownCollection, vector: Float32Array, except: string | null, k: number): Query {
+  return { vector, norm: Math.hypot(...vector), except, nearest: new NearestList(k, except, layout.keyOrder) };
+}
+
+function emptied({ nearest, except }: Query, { layout }: KnownCollection): NearestList {
+  return new NearestList(nearest.k, except, layout.keyOrder);
 }

@@ -35,6 +35,11 @@ export class ReadTimestamps {
     return { consistency_level: "Session", guarantee_timestamp: this.#latest.toString() };
   }
 
+  /** The next read sees what anybody has written until now. */
+  async renew(): Promise<void> {
+    if (this.capabilities.timestamps) await this.#allocate();
+  }
+
   async #allocate(): Promise<void> {
     try {
       const { timestamp } = await this.connection.call<{ timestamp: string }>("AllocTimestamp", {});

@@ -1,12 +1,13 @@
-import { compareKeys } from "../key-order.js";
+import { keyComparison } from "../key-order.js";
 import type { KnownCollection } from "./collection-catalog.js";
-import { readDate, readFields } from "./document-row.js";
 import { ExpressionWriter, type Condition } from "./expression-writer.js";
 import type { FilterPlan } from "./filter-plan.js";
+import { keyIsAfter, keyIsOneOf } from "./key-conditions.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import { MilvusColumns, type FieldData } from "./milvus-columns.js";
 import type { CallOptions, MilvusConnection } from "./milvus-connection.js";
 import { unavailable } from "./milvus-errors.js";
+import type { RowLayout } from "./row-layout.js";
 
 /** Keys that one expression names. */
 const KEYS_AT_ONCE = 1000;
@@ -42,7 +43,7 @@ export class RowReader {
   ): AsyncGenerator<MilvusColumns> {
     for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
       const part = keys.slice(start, start + KEYS_AT_ONCE);
-      yield await this.#query(collection, [isOneOf(part)], fields, options);
+      yield await this.#query(collection, [keyIsOneOf(collection.layout, part)], fields, options);
     }
   }
 
@@ -50,7 +51,7 @@ export class RowReader {
   async count(collection: KnownCollection, plan: FilterPlan, options: CallOptions = {}): Promise<number> {
     let total = 0;
     for (const keys of keyParts(plan)) {
-      const conditions = keys ? [...plan.conditions, isOneOf(keys)] : plan.conditions;
+      const conditions = keys ? [...plan.conditions, keyIsOneOf(collection.layout, keys)] : plan.conditions;
       const columns = await this.#query(collection, conditions, ["count(*)"], options);
       total += Number(columns.longs("count(*)")[0] ?? 0);
     }
@@ -58,8 +59,8 @@ export class RowReader {
   }
 
   /**
-   * Pages in the order of the keys until there are no more rows. Milvus orders by the bytes of UTF-8, as we do, and each page
-   * starts after the last key of the one before; a server that did otherwise would be found out here.
+   * Pages in the order of the keys until there are no more rows. Milvus orders texts by the bytes of UTF-8 and numbers by value, as
+   * we do, and each page starts after the last key of the one before; a server that did otherwise would be found out here.
    */
   async *pages(
     collection: KnownCollection,
@@ -67,23 +68,25 @@ export class RowReader {
     fields: readonly string[],
     { limit, ...options }: PageOptions,
   ): AsyncGenerator<RowPage> {
-    const wanted = plan.exact ? fields : [...new Set([...fields, "publishedAt", "fields"])];
+    const { layout } = collection;
+    const compare = keyComparison(layout.keyOrder);
+    const wanted = [...new Set([layout.keyField, ...fields, ...plan.fields])];
     for (const part of keyParts(plan)) {
       let after = options.after;
-      const named = part && (after === undefined ? part : part.filter((key) => compareKeys(key, after as string) > 0));
+      const named = part && (after === undefined ? part : part.filter((key) => compare(key, after as string) > 0));
       if (named?.length === 0) continue;
       for (;;) {
-        const from: Condition = after === undefined ? (write) => `key >= ${write.text("")}` : isAfter(after);
-        const conditions = [...plan.conditions, from, ...(named ? [isOneOf(named)] : [])];
+        const from = keyIsAfter(layout, after);
+        const conditions = [...plan.conditions, from, ...(named ? [keyIsOneOf(layout, named)] : [])];
         const size = Math.min(limit(), MAX_LIMIT);
         const columns = await this.#query(collection, conditions, wanted, options, size);
-        const keys = columns.strings("key");
+        const keys = columns.keys(layout.keyField);
         keys.forEach((key, row) => {
           const before = row === 0 ? after : keys[row - 1];
-          if (before !== undefined && compareKeys(before, key) >= 0)
+          if (before !== undefined && compare(before, key) >= 0)
             throw unavailable("Milvus gave documents out of the order of their keys.");
         });
-        if (keys.length > 0) yield { columns, keys, passing: passing(plan, columns, keys) };
+        if (keys.length > 0) yield { columns, keys, passing: passing(plan, layout, columns, keys.length) };
         if (keys.length < size) break;
         after = keys.at(-1);
       }
@@ -91,7 +94,7 @@ export class RowReader {
   }
 
   async #query(
-    { milvusName, reads }: KnownCollection,
+    { milvusName, database, reads }: KnownCollection,
     conditions: readonly Condition[],
     fields: readonly string[],
     options: CallOptions,
@@ -107,11 +110,10 @@ export class RowReader {
       query_params: Object.entries(parameters).map(([key, value]) => ({ key, value })),
       ...(await reads.forRead()),
     };
-    const { fields_data: columns } = await this.connection.call<{ fields_data: FieldData[] }>(
-      "Query",
-      request,
-      options,
-    );
+    const { fields_data: columns } = await this.connection.call<{ fields_data: FieldData[] }>("Query", request, {
+      ...options,
+      database,
+    });
     return new MilvusColumns(columns);
   }
 
@@ -128,20 +130,12 @@ function* keyParts({ possible, keys }: FilterPlan): Generator<readonly string[] 
   else for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) yield keys.slice(start, start + KEYS_AT_ONCE);
 }
 
-function passing(plan: FilterPlan, columns: MilvusColumns, keys: readonly string[]): number[] {
-  const rows = keys.map((_, row) => row);
+function passing(plan: FilterPlan, layout: RowLayout, columns: MilvusColumns, count: number): number[] {
+  const rows = Array.from({ length: count }, (_, row) => row);
   if (plan.exact) return rows;
-  const dates = columns.longs("publishedAt");
-  const fields = columns.json("fields");
-  return rows.filter((row) =>
-    plan.test({ key: keys[row] ?? "", publishedAt: readDate(dates[row]), fields: readFields(fields[row]) }),
-  );
-}
-
-function isOneOf(keys: readonly string[]): Condition {
-  return (write) => `key in ${write.texts(keys)}`;
-}
-
-function isAfter(key: string): Condition {
-  return (write) => `key > ${write.text(key)}`;
+  const parts = layout.filteredParts(columns);
+  return rows.filter((row) => {
+    const part = parts[row];
+    return part !== undefined && plan.test(part);
+  });
 }

@@ -12,16 +12,24 @@ const UNIT_SLACK = 4e-6;
  * at distance d has |x| <= |q| + d, so its score is at most d^2 + gamma (2 |q| + d)^2: solved for d. Longer rows are farther.
  *
  * @param queryNorm |q|
+ * @param lengthSlack how far the lengths of stored rows may be from 1 where the metric is IP; they are measured at length 1
  * @returns 0 where nothing is certain
  */
-export function distanceFloor(metric: Metric, score: number, queryNorm: number, dimension: number): number {
+export function distanceFloor(
+  metric: Metric,
+  score: number,
+  queryNorm: number,
+  dimension: number,
+  lengthSlack = 0,
+): number {
   const gamma = (dimension + 16) * UNIT_ROUNDOFF;
   if (metric === "L2") {
     const [square, linear, rest] = [1 + gamma, 4 * gamma * queryNorm, 4 * gamma * queryNorm ** 2 - score];
     return rest >= 0 ? 0 : (Math.sqrt(linear ** 2 - 4 * square * rest) - linear) / (2 * square);
   }
   // Rows are of unit length: |q - x|^2 = |q|^2 + 1 - 2 q x, and COSINE is q x / |q|.
-  const product = metric === "COSINE" ? (score + 2 * gamma) * queryNorm : score + gamma * queryNorm;
+  // An inner product with a row of another length is off by that difference of the product, which is at most |q|.
+  const product = metric === "COSINE" ? (score + 2 * gamma) * queryNorm : score + (gamma + lengthSlack) * queryNorm;
   return Math.sqrt(Math.max(0, queryNorm * queryNorm + 1 - 2 * product - UNIT_SLACK * (1 + queryNorm)));
 }
 
@@ -32,6 +40,7 @@ export function isFarther(
   distance: number,
   queryNorm: number,
   dimension: number,
+  lengthSlack = 0,
 ): boolean {
-  return distance < distanceFloor(metric, score, queryNorm, dimension);
+  return distance < distanceFloor(metric, score, queryNorm, dimension, lengthSlack);
 }

@@ -1,7 +1,9 @@
 import type { JsonValue } from "../../../../src/store/document.js";
 
+/** Numbers of 64 bits are bigints. */
+export type ExpressionValue = JsonValue | bigint;
 /** What an expression can look at: a row's columns by name. */
-export type ExpressionRow = Readonly<Record<string, JsonValue>>;
+export type ExpressionRow = Readonly<Record<string, ExpressionValue>>;
 export type Predicate = (row: ExpressionRow) => boolean;
 
 /** A value that came beside the expression, as the message spells it. */
@@ -11,7 +13,10 @@ export interface TemplateValue {
   readonly int64_val?: string;
   readonly float_val?: number;
   readonly string_val?: string;
-  readonly array_val?: { readonly string_data?: { readonly data: readonly string[] } };
+  readonly array_val?: {
+    readonly string_data?: { readonly data: readonly string[] };
+    readonly long_data?: { readonly data: readonly string[] };
+  };
 }
 
 export class ExpressionError extends Error {}
@@ -95,14 +100,14 @@ class Parser {
     const path = this.#path();
     if (this.#take("in")) {
       const wanted = new Set<unknown>(this.#list());
-      return (row) => wanted.has(path(row));
+      return (row) => wanted.has(plain(path(row)));
     }
     const operator = this.#next().text;
     const value = this.#value();
-    return (row) => compares(path(row), operator, value);
+    return (row) => compares(plain(path(row)), operator, value);
   }
 
-  #path(): (row: ExpressionRow) => JsonValue | undefined {
+  #path(): (row: ExpressionRow) => ExpressionValue | undefined {
     const { kind, text: column } = this.#next();
     if (kind !== "name") this.#fail();
     if (!this.#take("[")) return (row) => row[column];
@@ -117,8 +122,8 @@ class Parser {
 
   #list(): readonly unknown[] {
     if (this.all[this.#at]?.kind === "value") {
-      const list = this.#template().array_val?.string_data?.data;
-      return list ?? this.#fail();
+      const { string_data, long_data } = this.#template().array_val ?? {};
+      return string_data?.data ?? long_data?.data.map((digits) => plain(BigInt(digits))) ?? this.#fail();
     }
     this.#expect("[");
     const list: unknown[] = [];
@@ -129,7 +134,7 @@ class Parser {
     return list;
   }
 
-  #value(): string | number | boolean {
+  #value(): Literal {
     const token = this.all[this.#at];
     if (token?.kind === "value") {
       const value = this.#template();
@@ -137,7 +142,7 @@ class Parser {
         case "string_val":
           return value.string_val!;
         case "int64_val":
-          return Number(value.int64_val);
+          return plain(BigInt(value.int64_val!)) as Literal;
         case "float_val":
           return value.float_val!;
         default:
@@ -147,9 +152,15 @@ class Parser {
     this.#at++;
     if (token?.kind === "name" && /^(true|false)$/.test(token.text)) return token.text === "true";
     if (token?.kind !== "literal") return this.#fail();
+    if (/^-?\d+$/.test(token.text)) return plain(this.#wholeNumber(token.text)) as Literal;
     if (!token.text.startsWith('"')) return Number(token.text);
     const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
     return token.text.slice(1, -1).replace(/\\(.)/g, (_, character: string) => escapes[character] ?? character);
+  }
+
+  #wholeNumber(digits: string): bigint {
+    // Milvus reads the digits before it looks at the sign.
+    return BigInt(digits.replace("-", "")) < 2n ** 63n ? BigInt(digits) : this.#fail();
   }
 
   #template(): TemplateValue {
@@ -176,17 +187,25 @@ class Parser {
   }
 }
 
-/** Values of different types compare as nothing. */
-function compares(actual: JsonValue | undefined, operator: string, value: string | number | boolean): boolean {
-  if (typeof actual !== typeof value) return false;
+type Literal = string | number | bigint | boolean;
+
+/** A number where it is one to the digit, so that what is equal is the same. */
+function plain(value: ExpressionValue | undefined): ExpressionValue | undefined {
+  return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** Values of different types compare as nothing; numbers of any size compare. */
+function compares(actual: ExpressionValue | undefined, operator: string, value: Literal): boolean {
+  const kind = (one: unknown): string => (typeof one === "bigint" ? "number" : typeof one);
+  if (kind(actual) !== kind(value)) return false;
   if (operator === "==") return actual === value;
   if (typeof value === "boolean") return false;
   const order =
     typeof value === "string"
       ? Buffer.compare(Buffer.from(actual as string), Buffer.from(value))
-      : (actual as number) < value
+      : (actual as number) < (value as number)
         ? -1
-        : Number((actual as number) > value);
+        : Number((actual as number) > (value as number));
   switch (operator) {
     case "<":
       return order < 0;

@@ -3,16 +3,8 @@ import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnary
 import { getGRPCService, LOADER_OPTIONS } from "@zilliz/milvus2-sdk-node";
 import protobuf from "protobufjs";
 import { ExpressionError, parseExpression, type TemplateValue } from "./expression.js";
-import {
-  FakeCollection,
-  inKeyOrder,
-  Refusal,
-  score,
-  toColumns,
-  type Column,
-  type FakeField,
-  type KeyValue,
-} from "./fake-collection.js";
+import { FakeCollection, Refusal, score, type FakeField, type KeyValue } from "./fake-collection.js";
+import type { Column } from "./fake-columns.js";
 
 export interface FakeMilvusOptions {
   readonly version?: string;
@@ -32,6 +24,7 @@ export type Fault =
 
 interface Request {
   readonly collection_name: string;
+  readonly db_name: string;
   readonly expr_template_values: Record<string, TemplateValue>;
   readonly consistency_level: string;
   readonly guarantee_timestamp: string;
@@ -50,6 +43,7 @@ export class FakeMilvus {
   fault: (method: string) => Fault | null = () => null;
   /** What becomes of each answer. */
   rewrite: (method: string, answer: object) => object = (_, answer) => answer;
+  /** By name; those of another database than the default one as database/name. */
   readonly collections: Map<string, FakeCollection>;
   readonly #server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   #clock = 0n;
@@ -131,50 +125,56 @@ export class FakeMilvus {
         this.collections.set(name, new FakeCollection(name, schema.description, schema.fields, properties));
         return OK;
       },
-      DescribeCollection: ({ collection_name: name }: Request) => {
-        const { description, fields, properties } = this.#collection(name);
-        return { status: OK, collection_name: name, schema: { name, description, fields }, properties };
+      DescribeCollection: (request: Request) => {
+        const { name, description, fields, properties, hasDynamicField } = this.#collection(request);
+        const schema = { name, description, fields, enable_dynamic_field: hasDynamicField };
+        return { status: OK, collection_name: name, schema, properties };
       },
       DropCollection: ({ collection_name: name }: Request) => {
         this.collections.delete(name);
         return OK;
       },
-      CreateIndex: ({ collection_name: name, extra_params: params }: Request & { extra_params: KeyValue[] }) => {
-        const collection = this.#collection(name);
-        collection.metric = params.find(({ key }) => key === "metric_type")!.value;
-        collection.indexType = params.find(({ key }) => key === "index_type")!.value;
+      CreateIndex: (request: Request & { field_name: string; extra_params: KeyValue[] }) => {
+        const parameter = (name: string): string => request.extra_params.find(({ key }) => key === name)!.value;
+        const index = { metric: parameter("metric_type"), type: parameter("index_type") };
+        this.#collection(request).indexes.set(request.field_name, index);
         return OK;
       },
-      DescribeIndex: ({ collection_name: name }: Request) => {
-        const { metric, indexType } = this.#collection(name);
-        if (metric === null) throw new Refusal(700, "IndexNotExist", "index not found");
-        const params = [
-          { key: "index_type", value: indexType },
-          { key: "metric_type", value: metric },
-        ];
-        return { status: OK, index_descriptions: [{ index_name: "vector", field_name: "vector", params }] };
+      DescribeIndex: (request: Request) => {
+        const { indexes } = this.#collection(request);
+        if (indexes.size === 0) throw new Refusal(700, "IndexNotExist", "index not found");
+        const descriptions = [...indexes].map(([field, { metric, type }]) => ({
+          index_name: field,
+          field_name: field,
+          params: [
+            { key: "index_type", value: type },
+            { key: "metric_type", value: metric },
+          ],
+        }));
+        return { status: OK, index_descriptions: descriptions };
       },
-      LoadCollection: ({ collection_name: name }: Request) => {
-        const collection = this.#collection(name);
-        if (collection.metric === null) throw new Refusal(700, "IndexNotExist", "index not found");
+      LoadCollection: (request: Request) => {
+        const collection = this.#collection(request);
+        if (collection.indexes.size === 0) throw new Refusal(700, "IndexNotExist", "index not found");
         collection.loadedAt = Math.min(collection.loadedAt, performance.now() + LOAD_MS);
         return OK;
       },
-      GetLoadState: ({ collection_name: name }: Request) => {
-        const { loadedAt } = this.#collection(name);
+      GetLoadState: (request: Request) => {
+        const { loadedAt } = this.#collection(request);
         const now = performance.now();
         const state = loadedAt <= now ? "Loaded" : loadedAt === Infinity ? "NotLoad" : "Loading";
         return { status: OK, state: `LoadState${state}` };
       },
       Upsert: (request: Request & { fields_data: Column[]; num_rows: number }) => {
         const timestamp = this.#now();
-        this.#collection(request.collection_name).upsert(request.fields_data, request.num_rows, timestamp);
+        this.#collection(request).upsert(request.fields_data, request.num_rows, timestamp);
         return { status: OK, upsert_cnt: String(request.num_rows), timestamp: String(timestamp) };
       },
-      Delete: ({ collection_name: name, expr, expr_template_values: values }: Request & { expr: string }) => {
+      Delete: (request: Request & { expr: string }) => {
+        const { expr, expr_template_values: values } = request;
         if (!/^key in (\[.*\]|\{\w+\})$/s.test(expr)) throw new Refusal(1100, "IllegalArgument", "delete by keys only");
         const timestamp = this.#now();
-        this.#collection(name).delete(expr, values, timestamp);
+        this.#collection(request).delete(expr, values, timestamp);
         return { status: OK, timestamp: String(timestamp) };
       },
       Query: (request: Request & { expr: string; query_params: KeyValue[] }) => this.#query(request),
@@ -183,8 +183,8 @@ export class FakeMilvus {
   }
 
   #query(request: Request & { expr: string; query_params: KeyValue[] }): object {
-    const { collection_name: name, expr, expr_template_values: values, output_fields: fields } = request;
-    const collection = this.#collection(name);
+    const { expr, expr_template_values: values, output_fields: fields } = request;
+    const collection = this.#collection(request);
     const rows = this.#visible(collection, request);
     const limit = request.query_params.find(({ key }) => key === "limit")?.value;
     if (limit !== undefined && !(Number(limit) >= 1 && Number(limit) <= MAX_LIMIT))
@@ -199,51 +199,56 @@ export class FakeMilvus {
       throw new Refusal(65535, "UnexpectedError", "empty expression should be used with limit");
     return {
       status: OK,
-      fields_data: toColumns(inKeyOrder(found).slice(0, Number(limit ?? MAX_LIMIT)), fields, collection),
+      fields_data: collection.toColumns(collection.inKeyOrder(found).slice(0, Number(limit ?? MAX_LIMIT)), fields),
     };
   }
 
   #search(request: SearchCall): object {
-    const { collection_name: name, dsl, expr_template_values: values, output_fields: fields, nq } = request;
-    const collection = this.#collection(name);
+    const { dsl, expr_template_values: values, output_fields: fields, nq } = request;
+    const collection = this.#collection(request);
     const rows = this.#visible(collection, request);
     const parameter = (key: string): string => request.search_params.find((one) => one.key === key)?.value ?? "";
     const width = Number(parameter("topk"));
     if (!(width >= 1 && width <= MAX_LIMIT)) throw new Refusal(65535, "UnexpectedError", `topk [${width}] is invalid`);
+    const field = parameter("anns_field");
     const metric = parameter("metric_type");
-    if (metric !== collection.metric)
-      throw new Refusal(1100, "IllegalArgument", `metric type not match: expected ${collection.metric}, got ${metric}`);
+    const expected = collection.indexes.get(field)?.metric;
+    if (metric !== expected)
+      throw new Refusal(1100, "IllegalArgument", `metric type not match: expected ${expected}, got ${metric}`);
     const predicate = parseExpression(dsl, values);
     const allowed = rows.filter(({ columns }) => predicate(columns));
     const queries = readQueries(request.placeholder_group);
     if (queries.length !== Number(nq)) throw new Refusal(1100, "IllegalArgument", "nq is not the number of vectors");
     const direction = metric === "L2" ? 1 : -1;
     const lists = queries.map((query) => {
-      if (query.length !== collection.dimension)
-        throw new Refusal(65535, "UnexpectedError", `vector dimension mismatch, expected ${collection.dimension}`);
+      const dimension = collection.dimensionOf(field);
+      if (query.length !== dimension)
+        throw new Refusal(65535, "UnexpectedError", `vector dimension mismatch, expected ${dimension}`);
       return allowed
-        .map((row) => ({ row, score: score(metric, query, row.vector) }))
+        .map((row) => ({ row, score: score(metric, query, row.vectors[field]!) }))
         .sort((a, b) => direction * (a.score - b.score))
         .slice(0, width);
     });
     const hits = lists.flat();
     const found = hits.map(({ row }) => row);
+    const keys = found.map(({ columns }) => String(columns[collection.keyField]));
+    const isNumber = collection.typeOf(collection.keyField) === "Int64";
     return {
       status: OK,
       results: {
         num_queries: nq,
         topks: lists.map((list) => String(list.length)),
         scores: hits.map((hit) => hit.score),
-        ids: { str_id: { data: found.map(({ columns }) => columns.key) } },
-        fields_data: toColumns(found, fields, collection),
+        ids: isNumber ? { int_id: { data: keys } } : { str_id: { data: keys } },
+        fields_data: collection.toColumns(found, fields),
       },
     };
   }
 
-  #collection(name: string): FakeCollection {
-    const collection = this.collections.get(name);
+  #collection({ collection_name: name, db_name: database }: Pick<Request, "collection_name" | "db_name">) {
+    const collection = this.collections.get(database ? `${database}/${name}` : name);
     if (!collection)
-      throw new Refusal(100, "CollectionNotExists", `collection not found[database=default][collection=${name}]`);
+      throw new Refusal(100, "CollectionNotExists", `collection not found[database=${database}][collection=${name}]`);
     return collection;
   }
 
