@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 
 import { ColumnEncoding, type ColumnEncodingName } from "../schema/clustering.enums.js";
 import { Clustering } from "../schema/clustering.type.js";
@@ -12,9 +12,11 @@ import { ArgWithDefault } from "./arg-with-default.js";
 import {
   collectionByName,
   findProjection,
+  refuse,
   requireClustering,
   requireCollection,
   requireCollectionByName,
+  requireProjection,
   requireSameCollection,
 } from "./look-up.js";
 import { projectionColumns } from "./projection-columns.js";
@@ -56,6 +58,25 @@ export class ProjectionResolver {
   async clustering(@Root() projection: Projection, @Ctx() context: Context): Promise<Clustering | null> {
     const run = await ownClustering(projection, context);
     return run && new Clustering(run);
+  }
+
+  @FieldResolver(() => Float, {
+    nullable: true,
+    complexity: COLUMNS_COST,
+    description:
+      "How far the 15 nearest on the map are near in truth, 1 at best: on a sample of at most 1,000 documents. null until the map is ready, and for fewer than 32 documents.",
+  })
+  async trustworthiness(@Root() { record }: Projection, @Ctx() { loaders }: Context): Promise<number | null> {
+    return record.status === "SUCCEEDED" ? (await loaders.layouts.load(record)).trustworthiness : null;
+  }
+
+  @Mutation(() => Boolean, {
+    description:
+      "Removes a map; runs that showed it show none from then on. CONFLICT while it is being drawn. Always true, or an error.",
+  })
+  async deleteProjection(@Arg("id", () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    const projection = await requireProjection(id, context);
+    return (await context.services.projections.remove(projection.id)) || refuse("Projection", id);
   }
 
   @FieldResolver(() => ProjectionColumns, {

@@ -12,7 +12,7 @@ const VERSIONS = {
   advice: 2,
   sweep: 1,
   labels: 1,
-  layout: 1,
+  layout: 2,
 } as const;
 
 export type StageName = keyof typeof VERSIONS;

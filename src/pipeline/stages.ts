@@ -147,8 +147,8 @@ export async function layoutStage(
   const graph = await graphOf(held, required(keys, "neighbors"));
   const vectors = await vectorsOf(held, required(keys, "snapshot"));
   const { neighbors, minDist, seed, epochs, engine } = params;
-  const xy = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs, engine }, context);
-  await held.put(key, { meta: { n: graph.n }, arrays: { xy } });
+  const drawn = await pool.run("layOut", { graph, ...vectors, neighbors, minDist, seed, epochs, engine }, context);
+  await held.put(key, { meta: { n: graph.n, trustworthiness: drawn.trustworthiness }, arrays: { xy: drawn.xy } });
   return false;
 }
 

@@ -144,11 +144,11 @@ export class ClusteringService implements ClusteringAccess {
 
   /**
    * The same work is done again where a part of the run is gone: one that was swept away, without which it cannot be cut
-   * otherwise, one that was damaged, or a layout that there was no memory for.
+   * otherwise, one that was damaged, or a layout that there was no memory for or that was deleted.
    */
-  async #isUsable({ status, artifacts, projectionParams }: ClusteringRecord): Promise<boolean> {
+  async #isUsable({ status, artifacts, projectionParams, projectionId }: ClusteringRecord): Promise<boolean> {
     if (status !== "SUCCEEDED") return true;
-    if (projectionParams !== null && artifacts.layout === null) return false;
+    if (projectionParams !== null && (artifacts.layout === null || projectionId === null)) return false;
     const parts = Object.values<string | null>({ ...artifacts }).filter((key) => key !== null);
     const kept = await Promise.all(parts.map((key) => this.deps.artifacts.has(key)));
     return kept.every(Boolean);

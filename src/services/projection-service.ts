@@ -34,6 +34,17 @@ export class ProjectionService implements ProjectionAccess {
     return this.deps.runs.countProjections(collectionId);
   }
 
+  async remove(id: string): Promise<boolean> {
+    const projection = await this.deps.runs.projectionById(id);
+    if (projection?.status === "RUNNING") {
+      throw new TopographError("CONFLICT", "The projection is being drawn; cancel its clustering first.", {
+        status: projection.status,
+      });
+    }
+    this.#layouts.delete(id);
+    return this.deps.runs.deleteProjection(id);
+  }
+
   async layout(projection: ProjectionRecord): Promise<Layout> {
     const { status, id, error } = projection;
     if (status !== "SUCCEEDED") {
@@ -50,7 +61,13 @@ export class ProjectionService implements ProjectionAccess {
     const [rows, layout] = [await held.get(rowsKey), await held.get(layoutKey)];
     const keys = stringColumn(rows, "key");
     const index = new Map(keys.map((key, row) => [key, row]));
-    return { keys, xy: column(layout, "xy", Float32Array), rowOf: (key) => index.get(key) };
+    const { trustworthiness } = layout.meta as { readonly trustworthiness?: number | null };
+    return {
+      keys,
+      xy: column(layout, "xy", Float32Array),
+      trustworthiness: trustworthiness ?? null,
+      rowOf: (key) => index.get(key),
+    };
   }
 
   /** How far the run is that computes it. */

@@ -84,6 +84,8 @@ export interface Layout {
   readonly keys: readonly string[];
   /** x and y of row i at 2 i and 2 i + 1. */
   readonly xy: Float32Array;
+  /** At 15 neighbors, on a sample; null for fewer than 32 documents, and in layouts of before it was measured. */
+  readonly trustworthiness: number | null;
   rowOf(key: string): number | undefined;
 }
 
@@ -96,6 +98,8 @@ export interface ProjectionAccess {
   count(collectionId: string): Promise<number>;
   /** Rejects RUN_NOT_FINISHED. */
   layout(projection: ProjectionRecord): Promise<Layout>;
+  /** Runs that showed it show none from then on. Rejects CONFLICT while it is being drawn. False where there was none. */
+  remove(id: string): Promise<boolean>;
 }
 
 /** @throws TopographError RUN_NOT_FINISHED */

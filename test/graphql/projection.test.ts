@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiHarness, type Data } from "../support/api-harness.js";
 import { decodeColumns } from "../support/assignment-columns.js";
 import { newsInputs } from "../support/news-inputs.js";
+import { NEWS_DIMENSION, newsVectors } from "../support/news-vectors.js";
+import { trustworthiness as oracle } from "../oracle/trustworthiness.js";
 
 const COUNT = 250;
 const LAYOUT = { neighbors: 12, epochs: 60, seed: 7 };
@@ -96,6 +98,28 @@ describe("a projection", () => {
     expect(two.id).not.toBe(one.id);
     const seeded = await api.recluster({ projection: { ...LAYOUT, seed: 8 } });
     expect((await projectionOf(seeded, "columns { x }")).columns.x).not.toEqual(one.columns.x);
+  });
+
+  it("says how far it can be trusted, at 15 neighbors", async () => {
+    const { trustworthiness, columns } = await projectionOf(id, "trustworthiness columns { x y }");
+    const xy = Float32Array.from(columns.x.flatMap((x: number, row: number) => [x, columns.y[row]]));
+    const vectors = newsVectors().subarray(0, COUNT * NEWS_DIMENSION);
+    expect(trustworthiness).toBeCloseTo(oracle(vectors, NEWS_DIMENSION, xy, 15), 10);
+    expect(trustworthiness).toBeGreaterThan(0.8);
+  });
+
+  it("can be deleted: its runs show none, and the same work draws it again", async () => {
+    const request = { projection: { ...LAYOUT, seed: 9 } };
+    const run = await api.recluster(request);
+    const { id: map, columns } = await projectionOf(run, "id columns { x }");
+    const remove = "mutation ($id: ID!) { deleteProjection(id: $id) }";
+    expect(await api.data(remove, { id: map })).toEqual({ deleteProjection: true });
+    expect(await api.refusal(remove, { id: map })).toMatchObject({ code: "NOT_FOUND" });
+    expect(
+      (await api.data(`query ($id: ID) { clustering(id: $id) { projection { id } } }`, { id: run })).clustering,
+    ).toEqual({ projection: null });
+    const again = await api.recluster(request);
+    expect((await projectionOf(again, "columns { x }")).columns).toEqual(columns);
   });
 
   it("has no place for documents that came later, and keeps those of documents that went", async () => {

@@ -55,7 +55,7 @@ describe("columns are made when they are asked for, and once", () => {
   it("of maps", () => {
     const { keys, looks } = watchedKeys();
     const xy = Float32Array.of(1, 2, 3, 4, 5, 6);
-    const layout = { keys, xy, rowOf: (key: string) => KEYS.indexOf(key) };
+    const layout = { keys, xy, trustworthiness: null, rowOf: (key: string) => KEYS.indexOf(key) };
     const result = new ClusteringResult(
       "run",
       { keys: KEYS, publishedAt: new Float64Array(3), contentHashes: new Uint8Array(24), ...columns },

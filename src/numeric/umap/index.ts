@@ -6,3 +6,4 @@ export { type LayoutPlan, planLayout } from "./layout-plan.js";
 export { layoutStart } from "./layout-start.js";
 export { layoutByRow, optimizeLayout, optimizeShare } from "./optimize-layout.js";
 export { principalComponents } from "./principal-components.js";
+export { trustworthiness15 } from "./trustworthiness.js";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
-import { principalComponents } from "../../numeric/umap/principal-components.js";
+import { principalComponents, trustworthiness15 } from "../../numeric/umap/index.js";
 import { type ProjectionEngine, projectorOf } from "../../projection/index.js";
 import { shared } from "./shared-memory.js";
 import type { TaskHooks } from "./task-hooks.js";
@@ -17,10 +17,18 @@ export interface LayoutInput {
   readonly engine: ProjectionEngine;
 }
 
-/** n * 2 coordinates: UMAP by the engine asked for, over the graph's lists, from a start at the principal components of the vectors. */
-export async function layOut(input: LayoutInput, hooks: TaskHooks): Promise<Float32Array> {
+export interface DrawnLayout {
+  /** n * 2 coordinates. */
+  readonly xy: Float32Array;
+  /** At 15 neighbors, on a sample; null for too few points. */
+  readonly trustworthiness: number | null;
+}
+
+/** UMAP by the engine asked for, over the graph's lists, from a start at the principal components of the vectors. */
+export async function layOut(input: LayoutInput, hooks: TaskHooks): Promise<DrawnLayout> {
   const { graph, vectors, dimension, neighbors, minDist, seed, epochs, engine } = input;
   const start = principalComponents(vectors, dimension);
   const options = { neighbors, minDist, seed, epochs, start, threads: availableParallelism() };
-  return shared(await projectorOf(engine).project(graph, options, hooks));
+  const xy = shared(await projectorOf(engine).project(graph, options, hooks));
+  return { xy, trustworthiness: trustworthiness15(xy, vectors, dimension, graph) };
 }
