@@ -93,14 +93,16 @@ export class CollectionResolver {
     return record.model && new EmbeddingModel(record.model, services.server.languagesOf(record.model));
   }
 
-  @FieldResolver(() => Int)
+  @FieldResolver(() => Int, { nullable: true, description: "Null, with an error, while the store cannot be reached." })
   documentCount(@Root() { record }: Collection, @Ctx() { services }: Context): Promise<number> {
     return services.documents.count(record.id);
   }
 
   @FieldResolver(() => DocumentConnection, {
+    nullable: true,
     description:
-      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection.",
+      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection. " +
+      "Null, with an error, while the store cannot be reached.",
   })
   documents(
     @Root() { record }: Collection,

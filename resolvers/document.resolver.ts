@@ -29,8 +29,10 @@ import { pointOf } from "./point.js";
 @Resolver(() => Document)
 export class DocumentResolver {
   @Query(() => DocumentConnection, {
+    nullable: true,
     description:
-      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection.",
+      "In the order of the keys: by their UTF-8 bytes, or by value where they are the numbers of an attached collection. " +
+      "Null, with an error, while the store cannot be reached.",
   })
   async documents(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
@@ -54,7 +56,10 @@ export class DocumentResolver {
     return found && new Document(ref.collectionId, found);
   }
 
-  @Query(() => [Neighbor], { description: "The documents nearest to a text or to a vector, nearest first." })
+  @Query(() => [Neighbor], {
+    nullable: true,
+    description: "The documents nearest to a text or to a vector, nearest first. Null only with an error.",
+  })
   async search(
     @Arg("collection", () => String, { defaultValue: DEFAULT_COLLECTION }) name: string,
     @Arg("text", () => String, { nullable: true, description: "Embedded by the collection's model." })
@@ -73,7 +78,10 @@ export class DocumentResolver {
     return toNeighbors(await withDocuments(hits, collection.id, loaders.documents), collection);
   }
 
-  @FieldResolver(() => [Neighbor], { description: "The nearest other documents, nearest first, ties by key." })
+  @FieldResolver(() => [Neighbor], {
+    nullable: true,
+    description: "The nearest other documents, nearest first, ties by key. Null only with an error.",
+  })
   async neighbors(
     @Root() { collectionId, key }: Document,
     @ArgWithDefault("k", () => Int, 10, "1 to 1000.") k: number,

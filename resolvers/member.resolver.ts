@@ -14,7 +14,9 @@ export class MemberResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: "Whether title or text have changed since the run, or the document is gone.",
+    nullable: true,
+    description:
+      "Whether title or text have changed since the run, or the document is gone. Null, with an error, while the store cannot be reached.",
   })
   async stale(@Root() { run, result, row, key }: Member, @Ctx() { loaders }: Context): Promise<boolean> {
     const document = await loaders.documents.load({ collectionId: run.collectionId, key });

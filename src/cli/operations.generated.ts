@@ -253,9 +253,9 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { cluster: { id: string, label: number, title: string, size: number, members: { totalCount: number, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean, document: { id: string, title: string, text: string, url: string | null, publishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type MembersQuery = { cluster: { id: string, label: number, title: string, size: number, members: { totalCount: number, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean | null, document: { id: string, title: string, text: string, url: string | null, publishedAt: string | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
-export type CollectionFieldsFragment = { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null };
+export type CollectionFieldsFragment = { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number | null, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null };
 
 export type CollectionsQueryVariables = Exact<{
   first: number;
@@ -263,21 +263,21 @@ export type CollectionsQueryVariables = Exact<{
 }>;
 
 
-export type CollectionsQuery = { collections: { totalCount: number, edges: Array<{ node: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number, revision: number, readOnly: boolean, createdAt: string, clustering: { id: string, finishedAt: string | null, clusterCount: number | null, noiseShare: number | null, stale: boolean } | null, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type CollectionsQuery = { collections: { totalCount: number, edges: Array<{ node: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number | null, revision: number, readOnly: boolean, createdAt: string, clustering: { id: string, finishedAt: string | null, clusterCount: number | null, noiseShare: number | null, stale: boolean } | null, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type IngestTargetQueryVariables = Exact<{
   name: string;
 }>;
 
 
-export type IngestTargetQuery = { server: { limits: { maxIngestDocuments: number } }, collection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number, revision: number, readOnly: boolean, createdAt: string, documents: { edges: Array<{ node: { id: string, key: string } }> }, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } | null };
+export type IngestTargetQuery = { server: { limits: { maxIngestDocuments: number } }, collection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number | null, revision: number, readOnly: boolean, createdAt: string, documents: { edges: Array<{ node: { id: string, key: string } }> } | null, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } | null };
 
 export type CreateCollectionMutationVariables = Exact<{
   input: CreateCollectionInput;
 }>;
 
 
-export type CreateCollectionMutation = { createCollection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } };
+export type CreateCollectionMutation = { createCollection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number | null, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } };
 
 export type DropCollectionMutationVariables = Exact<{
   name: string;
@@ -326,7 +326,7 @@ export type ExportDocumentsQueryVariables = Exact<{
 }>;
 
 
-export type ExportDocumentsQuery = { documents: { edges: Array<{ node: { id: string, key: string, title: string, url: string | null, publishedAt: string | null, membership: { stale: boolean } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ExportDocumentsQuery = { documents: { edges: Array<{ node: { id: string, key: string, title: string, url: string | null, publishedAt: string | null, membership: { stale: boolean } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type IngestDocumentsMutationVariables = Exact<{
   collection: string;
@@ -346,7 +346,7 @@ export type NeighborsQueryVariables = Exact<{
 }>;
 
 
-export type NeighborsQuery = { document: { id: string, key: string, title: string, text: string, neighbors: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, url: string | null, publishedAt: string | null } }> } | null };
+export type NeighborsQuery = { document: { id: string, key: string, title: string, text: string, neighbors: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, url: string | null, publishedAt: string | null } }> | null } | null };
 
 export type SearchQueryVariables = Exact<{
   collection: string;
@@ -355,7 +355,7 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { search: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, url: string | null, publishedAt: string | null } }> };
+export type SearchQuery = { search: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, url: string | null, publishedAt: string | null } }> | null };
 
 export type RunFieldsFragment = { id: string, status: RunStatus, stage: PipelineStage | null, progress: number, requestedAt: string, startedAt: string | null, finishedAt: string | null, documentCount: number | null, clusterCount: number | null, noiseCount: number | null, noiseShare: number | null, error: { code: string, message: string } | null, warnings: Array<{ code: string, message: string, suggestion: Record<string, unknown> | null }>, stages: Array<{ stage: PipelineStage, seconds: number, by: ComputedBy, cached: boolean, peakMemoryBytes: number | null }>, params: { minClusterSize: number, minSamples: number, neighbors: number, selection: ClusterSelection, epsilon: number, exactness: Exactness, neighborsBy: ComputedBy }, exactness: { certified: boolean, certifiedShare: number, requeriedPoints: number, recallAtK: number | null } | null, collection: { id: string, name: string } };
 

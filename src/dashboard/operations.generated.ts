@@ -198,7 +198,7 @@ export type DocumentNeighborsQueryVariables = Exact<{
 }>;
 
 
-export type DocumentNeighborsQuery = { document: { url: string | null, fields: Record<string, unknown>, id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { probability: number, outlierScore: number, stale: boolean, cluster: { id: string, label: number, title: string } | null } | null, neighbors: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { cluster: { id: string, label: number, title: string } | null } | null } }> } | null };
+export type DocumentNeighborsQuery = { document: { url: string | null, fields: Record<string, unknown>, id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { probability: number, outlierScore: number, stale: boolean, cluster: { id: string, label: number, title: string } | null } | null, neighbors: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { cluster: { id: string, label: number, title: string } | null } | null } }> | null } | null };
 
 export type SearchQueryVariables = Exact<{
   collection: string;
@@ -208,9 +208,9 @@ export type SearchQueryVariables = Exact<{
 }>;
 
 
-export type SearchQuery = { search: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { cluster: { id: string, label: number, title: string } | null } | null } }> };
+export type SearchQuery = { search: Array<{ rank: number, distance: number, similarity: number, document: { id: string, key: string, title: string, text: string, publishedAt: string | null, membership: { cluster: { id: string, label: number, title: string } | null } | null } }> | null };
 
-export type CollectionSummaryFragment = { id: string, name: string, documentCount: number, revision: number, readOnly: boolean, dimension: number, metric: Metric, store: StoreKind, createdAt: string, model: { name: string } | null };
+export type CollectionSummaryFragment = { id: string, name: string, documentCount: number | null, revision: number, readOnly: boolean, dimension: number, metric: Metric, store: StoreKind, createdAt: string, model: { name: string } | null };
 
 export type RunSummaryFragment = { id: string, status: RunStatus, stage: PipelineStage | null, progress: number, requestedAt: string, finishedAt: string | null, stale: boolean, documentCount: number | null, clusterCount: number | null, noiseShare: number | null, params: { minClusterSize: number, minSamples: number, neighbors: number, selection: ClusterSelection }, error: { code: string, message: string } | null };
 
@@ -220,7 +220,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { collections: { totalCount: number, edges: Array<{ node: { id: string, name: string, documentCount: number, revision: number, readOnly: boolean, dimension: number, metric: Metric, store: StoreKind, createdAt: string, model: { name: string } | null } }> }, collection: { id: string, clusterings: { edges: Array<{ node: { id: string, status: RunStatus, stage: PipelineStage | null, progress: number, requestedAt: string, finishedAt: string | null, stale: boolean, documentCount: number | null, clusterCount: number | null, noiseShare: number | null, params: { minClusterSize: number, minSamples: number, neighbors: number, selection: ClusterSelection }, error: { code: string, message: string } | null } }> } } | null };
+export type OverviewQuery = { collections: { totalCount: number, edges: Array<{ node: { id: string, name: string, documentCount: number | null, revision: number, readOnly: boolean, dimension: number, metric: Metric, store: StoreKind, createdAt: string, model: { name: string } | null } }> }, collection: { id: string, clusterings: { edges: Array<{ node: { id: string, status: RunStatus, stage: PipelineStage | null, progress: number, requestedAt: string, finishedAt: string | null, stale: boolean, documentCount: number | null, clusterCount: number | null, noiseShare: number | null, params: { minClusterSize: number, minSamples: number, neighbors: number, selection: ClusterSelection }, error: { code: string, message: string } | null } }> } } | null };
 
 export type RunDetailsFragment = { noiseCount: number | null, startedAt: string | null, id: string, status: RunStatus, stage: PipelineStage | null, progress: number, requestedAt: string, finishedAt: string | null, stale: boolean, documentCount: number | null, clusterCount: number | null, noiseShare: number | null, warnings: Array<{ code: string, message: string, suggestion: Record<string, unknown> | null }>, stages: Array<{ stage: PipelineStage, seconds: number, cached: boolean }>, projection: { id: string, status: RunStatus, params: { engine: ProjectionEngine } } | null, params: { minClusterSize: number, minSamples: number, neighbors: number, selection: ClusterSelection }, error: { code: string, message: string } | null };
 
@@ -296,7 +296,7 @@ export type TopicQueryVariables = Exact<{
 
 export type TopicQuery = { cluster: { persistence: number, id: string, label: number, title: string, size: number, clustering: { id: string }, keywords: Array<{ term: string }> } | null };
 
-export type MemberPageFragment = { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean, document: { id: string, title: string, text: string, publishedAt: string | null } | null } }> };
+export type MemberPageFragment = { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean | null, document: { id: string, title: string, text: string, publishedAt: string | null } | null } }> };
 
 export type MembersQueryVariables = Exact<{
   cluster: string | number;
@@ -305,7 +305,7 @@ export type MembersQueryVariables = Exact<{
 }>;
 
 
-export type MembersQuery = { cluster: { id: string, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean, document: { id: string, title: string, text: string, publishedAt: string | null } | null } }> } } | null };
+export type MembersQuery = { cluster: { id: string, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { key: string, probability: number, outlierScore: number, stale: boolean | null, document: { id: string, title: string, text: string, publishedAt: string | null } | null } }> } } | null };
 
 export const DocumentCardFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DocumentCard"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Document"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"publishedAt"}}]}}]} as unknown as DocumentNode<DocumentCardFragment, unknown>;
 export const CollectionSummaryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CollectionSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Collection"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"documentCount"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"readOnly"}},{"kind":"Field","name":{"kind":"Name","value":"dimension"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"store"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"model"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<CollectionSummaryFragment, unknown>;

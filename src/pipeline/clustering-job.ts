@@ -1,4 +1,5 @@
 import type { EmbeddingModel } from "../embedding/embedder.js";
+import type { Logger } from "pino";
 import { isTopographError, TopographError } from "../errors.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
@@ -16,6 +17,7 @@ import {
   type StageReport,
 } from "../runs/run-record.js";
 import type { RunStore } from "../runs/run-store.js";
+import { type Patience, retryUpstream } from "../store/retry-upstream.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
@@ -56,6 +58,9 @@ export interface JobDeps {
   readonly maxHeapMb: number;
   /** Of the server; warnings look at its scripts. */
   readonly model: EmbeddingModel | null;
+  readonly log: Logger;
+  /** How long a run waits for a store that is away. */
+  readonly patience?: Patience | undefined;
 }
 
 /** Each try finds one more damaged artifact at least, and a run has eight. */
@@ -161,7 +166,12 @@ export class ClusteringJob {
     }
     const { signal } = this;
     const onProgress = (share: number): void => this.#progress("SNAPSHOT", share * 0.8);
-    const taken = await readCollection(this.deps, this.collection, this.run.params.filter, { signal, onProgress });
+    const { filter } = this.run.params;
+    // Nothing is held while a store that is away is waited for.
+    const taken = await retryUpstream(
+      () => readCollection(this.deps, this.collection, filter, { signal, onProgress }),
+      this.#waiting(),
+    );
     const { keys, artifacts } = taken.scanned;
     const known = await this.held.has(keys.snapshot);
     for (const part of ["rows", "texts", "snapshot"] as const) await this.held.put(keys[part], artifacts[part]);

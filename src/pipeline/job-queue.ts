@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import { isTopographError, TopographError } from "../errors.js";
 import type { ClusteringRecord, RunError } from "../runs/run-record.js";
 import { ClusteringJob, type JobDeps } from "./clustering-job.js";
@@ -22,7 +21,6 @@ interface Waiting {
 }
 
 export interface JobQueueDeps extends JobDeps {
-  readonly log: Logger;
   /** Gives runs their place among those of before. */
   readonly tracer: { catchUp(collectionId: string): Promise<void> };
   /** Jobs at once, of different collections. */

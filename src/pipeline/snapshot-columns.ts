@@ -1,3 +1,4 @@
+import { TopographError } from "../errors.js";
 import type { Artifact } from "../runs/artifact-store.js";
 import type { Document } from "../store/document.js";
 import type { ScanBatch } from "../store/vector-store.js";
@@ -35,7 +36,16 @@ export class SnapshotColumns {
     return this.#n;
   }
 
+  /** @throws TopographError VECTOR_DIMENSION_MISMATCH where others made the collection anew with longer or shorter vectors */
   append({ documents, vectors }: ScanBatch): void {
+    if (vectors.length !== documents.length * this.dimension) {
+      const received = vectors.length / documents.length;
+      throw new TopographError(
+        "VECTOR_DIMENSION_MISMATCH",
+        `The collection was made for vectors of ${this.dimension} numbers, and the store has such of ${received}; drop it and ingest anew.`,
+        { expected: this.dimension, received },
+      );
+    }
     const parts = (part: (document: Document) => string): string[] => documents.map(part);
     this.#keys.append(parts(({ key }) => key));
     this.#titles.append(parts(({ title }) => title));

@@ -18,7 +18,11 @@ interface Entry<T> {
 export class IdempotentResults<T> {
   readonly #entries = new Map<string, Entry<T>>();
 
-  constructor(private readonly capacity = 1000) {}
+  /** @param isFinal where it is not, the result is not kept, and a repetition is carried out */
+  constructor(
+    private readonly isFinal: (result: T) => boolean = () => true,
+    private readonly capacity = 1000,
+  ) {}
 
   /**
    * @param signal stops the work; who waits for work that was stopped with another's client carries it out itself
@@ -60,12 +64,14 @@ export class IdempotentResults<T> {
   async #carryOut(name: string, entry: Entry<T>): Promise<T> {
     this.#entries.set(name, entry);
     this.#evict();
+    let isDone = false;
     try {
-      return await entry.result;
-    } catch (error) {
+      const result = await entry.result;
+      isDone = this.isFinal(result);
+      return result;
+    } finally {
       // A failed request may be tried again.
-      if (this.#entries.get(name) === entry) this.#entries.delete(name);
-      throw error;
+      if (!isDone && this.#entries.get(name) === entry) this.#entries.delete(name);
     }
   }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Embedder } from "../embedding/embedder.js";
-import { TopographError } from "../errors.js";
+import { isTopographError, TopographError } from "../errors.js";
 import { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
@@ -51,10 +51,17 @@ interface Write {
   readonly vector: Float32Array | null;
 }
 
+/** How many of the documents, from the first, the store has taken; the fault is why it has not taken the others. */
+interface Written {
+  readonly revision: number;
+  readonly taken: number;
+  readonly fault: TopographError | null;
+}
+
 export class IngestService {
   /** One ingest a collection at a time, so that none decides on what another is about to change. */
   readonly #turns = new CollectionLocks();
-  readonly #results = new IdempotentResults<IngestResult>();
+  readonly #results = new IdempotentResults<IngestResult>(isFinal);
 
   constructor(private readonly deps: IngestServiceDeps) {}
 
@@ -99,8 +106,10 @@ export class IngestService {
       else unchanged++;
     }
     const documents = await this.#embed(collection, batch, writes, options);
-    const revision = await this.#write(collection, [...documents.values()]);
-    const written = [...documents.keys()];
+    const { revision, taken, fault } = await this.#write(collection, [...documents.values()]);
+    const writesDone = [...documents.keys()];
+    const written = writesDone.slice(0, taken);
+    if (fault) for (const { entry } of writesDone.slice(taken)) batch.reject(entry, fault);
     const inserted = written.filter(({ isNew }) => isNew).length;
     return {
       inserted,
@@ -181,19 +190,31 @@ export class IngestService {
     return documents;
   }
 
-  async #write({ id, name }: CollectionRecord, documents: readonly EmbeddedDocument[]): Promise<number> {
+  async #write({ id, name }: CollectionRecord, documents: readonly EmbeddedDocument[]): Promise<Written> {
     const { runs, store, locks } = this.deps;
     return locks.run(id, async () => {
       const now = await runs.collectionById(id);
       if (!now)
         throw new TopographError("NOT_FOUND", `Collection ${name} was dropped meanwhile.`, { kind: "Collection" });
-      if (documents.length === 0) return now.revision;
+      if (documents.length === 0) return { revision: now.revision, taken: 0, fault: null };
       // First the revision: should the server die in between, runs are only taken for stale.
       const revision = await runs.bumpRevision(id);
-      await store.upsert(id, documents);
-      return revision;
+      try {
+        await store.upsert(id, documents);
+        return { revision, taken: documents.length, fault: null };
+      } catch (error) {
+        // What went in before the fault is acknowledged, the rest is not; where nothing went in, the whole request fails.
+        const taken = isTopographError(error) ? error.details["written"] : undefined;
+        if (!isTopographError(error) || typeof taken !== "number" || taken === 0) throw error;
+        return { revision, taken, fault: error };
+      }
     });
   }
+}
+
+/** Rows that the store was not there for may go in when the same request is sent again. */
+function isFinal({ rejected }: IngestResult): boolean {
+  return !rejected.some(({ code }) => code === "UPSTREAM_UNAVAILABLE" || code === "UPSTREAM_TIMEOUT");
 }
 
 /** Null: nothing to write. */

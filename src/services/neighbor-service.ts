@@ -49,7 +49,16 @@ export class NeighborService {
     requireInteger("k", k, 1, LIMITS.maxK);
     const vectors = await this.#queryVector(collection, input, signal);
     const request = { target: { vectors }, k, ...(filter ? { filter } : {}) };
-    const [hits] = await this.deps.store.search(collection.id, request, signal);
+    const [hits, ...others] = await this.deps.store.search(collection.id, request, signal);
+    // One vector that was taken for several: others have made the collection anew with shorter ones.
+    if (others.length > 0) {
+      const { dimension: expected } = collection;
+      throw new TopographError(
+        "VECTOR_DIMENSION_MISMATCH",
+        `The collection was made for vectors of ${expected} numbers, and the store has shorter ones; drop it and ingest anew.`,
+        { expected, received: expected / (others.length + 1) },
+      );
+    }
     return hits ?? [];
   }
 

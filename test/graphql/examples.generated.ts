@@ -29,12 +29,12 @@ export type TopicsAsColumnsQuery = { clustering: { assignments: { count: number,
 export type DocumentsWithNeighborsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DocumentsWithNeighborsQuery = { documents: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, edges: Array<{ node: { key: string, title: string, neighbors: Array<{ distance: number, similarity: number, document: { title: string } }> } }> } };
+export type DocumentsWithNeighborsQuery = { documents: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, edges: Array<{ node: { key: string, title: string, neighbors: Array<{ distance: number, similarity: number, document: { title: string } }> | null } }> } | null };
 
 export type SearchQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SearchQuery = { search: Array<{ similarity: number, document: { title: string, publishedAt: string | null, membership: { probability: number, cluster: { title: string } | null } | null } }> };
+export type SearchQuery = { search: Array<{ similarity: number, document: { title: string, publishedAt: string | null, membership: { probability: number, cluster: { title: string } | null } | null } }> | null };
 
 export type RecutQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -24,6 +24,7 @@ import { ClusteringService } from "../../src/services/clustering-service.js";
 import { ProjectionService } from "../../src/services/projection-service.js";
 import { createServices, type Services } from "../../src/services/services.js";
 import { TopicService } from "../../src/services/topic-service.js";
+import type { Patience } from "../../src/store/retry-upstream.js";
 import { type Answer, type Data, type Refusal, refusalOf } from "./api-answer.js";
 import { countCalls, type StoreCalls } from "./counted-store.js";
 import { TinyEmbedder } from "./tiny-embedder.js";
@@ -36,6 +37,8 @@ export interface HarnessOptions {
   readonly embedder?: Embedder | null;
   /** By default new collections are kept in the folder. */
   readonly milvus?: MilvusConfig;
+  /** How long a run waits for a Milvus that is away. */
+  readonly patience?: Patience;
   /** Up to which a layout is begun; the threads themselves may take more. */
   readonly maxHeapMb?: number;
   /** By default any free one. */
@@ -72,9 +75,10 @@ export class ApiHarness {
     const locks = new CollectionLocks();
     const shared = { store, runs, artifacts, events: new RunEvents() };
     const model = embedder?.model ?? null;
-    const { maxHeapMb = limits.maxHeapMb } = options;
+    const { maxHeapMb = limits.maxHeapMb, patience } = options;
     const tracer = new LineageTracer({ lineages, artifacts, pool: recutPool, log: logger });
-    const queue = new JobQueue({ ...shared, tracer, maxHeapMb, locks, pool, model, log: logger, concurrency: 1 });
+    const rest = { locks, pool, model, log: logger, patience };
+    const queue = new JobQueue({ ...shared, ...rest, tracer, maxHeapMb, concurrency: 1 });
     const made = createServices({
       version: "0.0.0-test",
       store,

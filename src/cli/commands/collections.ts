@@ -67,7 +67,7 @@ async function drop(context: CommandContext, name: string, yes: boolean): Promis
   if (!yes) {
     const { collection } = await context.client.request(IngestTargetDocument, { name });
     if (collection === null) throw new CliError(`NOT_FOUND: there is no collection ${name}`);
-    const documents = `${count(collection.documentCount)} documents`;
+    const documents = `${count(collection.documentCount ?? 0)} documents`;
     const question = collection.readOnly
       ? `Forget ${name} and all its runs? Its ${documents} stay in Milvus. [y/N] `
       : `Delete ${name} with its ${documents} and all runs? [y/N] `;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { answered } from "../client/answered.js";
 import { pages } from "../client/pages.js";
 import type { CommandContext, CommandRunner } from "../command-context.js";
 import { EXIT, type ExitCode } from "../exit-codes.js";
@@ -92,9 +93,8 @@ async function exportRun(context: CommandContext, options: ExportOptions): Promi
 async function* rows(context: CommandContext, columns: RunColumns, onUnknown: () => void): AsyncGenerator<Row> {
   const collection = columns.clustering.collection.name;
   const run = columns.clustering.id;
-  const found = pages(
-    async (first, after) =>
-      (await context.client.request(ExportDocumentsDocument, { run, collection, first, after })).documents,
+  const found = pages(async (first, after) =>
+    answered((await context.client.request(ExportDocumentsDocument, { run, collection, first, after })).documents),
   );
   for await (const { id, key, title, url, publishedAt, membership } of found) {
     const assignment = columns.assignment(id);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { answered } from "../client/answered.js";
 import type { CommandContext, CommandRunner } from "../command-context.js";
 import { CliError, EXIT, type ExitCode } from "../exit-codes.js";
 import { type NeighborFieldsFragment, NeighborsDocument, SearchDocument } from "../operations.generated.js";
@@ -33,7 +34,7 @@ export function registerSearch(program: Command, run: CommandRunner): void {
       run(command, async (context) => {
         const { collection, k } = options;
         const { search } = await context.client.request(SearchDocument, { collection, text: words.join(" "), k });
-        return printNeighbors(context, search);
+        return printNeighbors(context, answered(search));
       }),
     );
 }
@@ -43,7 +44,7 @@ async function neighbors(context: CommandContext, key: string, { collection, k }
   if (document === null)
     throw new CliError(`NOT_FOUND: collection ${collection} has no document with the key ${JSON.stringify(key)}`);
   context.note(document.title === "" ? document.text : document.title);
-  return printNeighbors(context, document.neighbors);
+  return printNeighbors(context, answered(document.neighbors));
 }
 
 async function printNeighbors(context: CommandContext, found: readonly NeighborFieldsFragment[]): Promise<ExitCode> {

@@ -31,7 +31,7 @@ export async function openTarget(
   const target = { collection: name, maxDocuments: server.limits.maxIngestDocuments };
   if (collection !== null) {
     checkExisting(name, collection, wanted);
-    const [first] = collection.documents.edges;
+    const first = collection.documents?.edges[0];
     if (first !== undefined && name === DEFAULT_COLLECTION && SAMPLE_KEY.test(first.node.key)) {
       context.note(
         "note: the collection default holds the bundled sample; --collection NAME keeps your documents apart",

@@ -13,6 +13,8 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
   /** A cheap question asked to learn whether the server lives: late is silent. */
   readonly heartbeat?: boolean;
+  /** What could not be read is null instead of an error, as long as there is something. */
+  readonly partial?: boolean;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -24,7 +26,7 @@ const GATEWAY_STATUSES = new Set([502, 503, 504]);
 export async function request<Data, Variables>(
   operation: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  { signal, heartbeat = false }: RequestOptions = {},
+  { signal, heartbeat = false, partial = false }: RequestOptions = {},
 ): Promise<Data> {
   const timeout = AbortSignal.timeout(heartbeat ? HEARTBEAT_TIMEOUT_MS : TIMEOUT_MS);
   let body: GraphQLResponse<Data>;
@@ -48,7 +50,8 @@ export async function request<Data, Variables>(
   }
   reportAnswer();
   const error = body.errors?.[0];
-  if (error) throw new ApiError(error.extensions?.code ?? "INTERNAL_SERVER_ERROR", error.message);
+  if (error && !(partial && body.data))
+    throw new ApiError(error.extensions?.code ?? "INTERNAL_SERVER_ERROR", error.message);
   if (!body.data) throw new ApiError("INTERNAL_SERVER_ERROR", "The server sent neither data nor an error.");
   return body.data;
 }

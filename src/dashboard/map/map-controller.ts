@@ -148,7 +148,7 @@ export class MapController {
     const details = documentDetails.value.data;
     const data = map.value;
     if (!details || !data || details.id !== selectedDocument.peek()) return;
-    const rows = [details, ...details.neighbors.map(({ document }) => document)]
+    const rows = [details, ...(details.neighbors ?? []).map(({ document }) => document)]
       .map(({ id }) => rowOf(data, id))
       .filter((row) => row >= 0);
     untracked(() => {
@@ -161,7 +161,7 @@ export class MapController {
     const { status, data: found } = searchResults.value;
     const data = map.value;
     if (status !== "ready" || !found || !data) return;
-    const rows = found.hits.map(({ document }) => rowOf(data, document.id)).filter((row) => row >= 0);
+    const rows = (found.hits ?? []).map(({ document }) => rowOf(data, document.id)).filter((row) => row >= 0);
     untracked(() => {
       if (rows.some((row) => !this.#isInSight(data, row))) this.#show(data.bounds, true);
     });
@@ -193,7 +193,7 @@ function covered(width: number): number {
 function highlightOf(data: MapData): Highlight {
   const details = selectedDocument.value === null ? null : documentDetails.value.data;
   const lit = details
-    ? details.neighbors.map(({ document }) => document.id)
+    ? (details.neighbors ?? []).map(({ document }) => document.id)
     : searchText.value === null
       ? []
       : (searchResults.value.data?.hits ?? []).map(({ document }) => document.id);

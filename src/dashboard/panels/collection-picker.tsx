@@ -19,7 +19,7 @@ export function CollectionPicker(): JSX.Element | null {
         {collection.value === null && <option value={collectionName.value}>{collectionName.value} (missing)</option>}
         {all.map(({ id, name, documentCount, readOnly }) => (
           <option key={id} value={name}>
-            {name} · {formatCountOf(documentCount, "document")}
+            {documentCount === null ? name : `${name} · ${formatCountOf(documentCount, "document")}`}
             {readOnly && " · read only"}
           </option>
         ))}

@@ -24,7 +24,7 @@ export function NeighborPanel(): JSX.Element {
         <span class="meta">distance</span>
       </div>
       <ol class="document-list">
-        {data.neighbors.map(({ rank, distance, similarity, document }) => (
+        {data.neighbors?.map(({ rank, distance, similarity, document }) => (
           <DocumentRow
             key={rank}
             document={document}
@@ -36,7 +36,7 @@ export function NeighborPanel(): JSX.Element {
           </DocumentRow>
         ))}
       </ol>
-      {data.neighbors.length === 0 && <p class="hint">There is no other document.</p>}
+      {data.neighbors?.length === 0 && <p class="hint">There is no other document.</p>}
     </>
   );
 }

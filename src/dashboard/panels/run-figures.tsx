@@ -9,7 +9,7 @@ export function RunFigures(): JSX.Element | null {
   const run = shownRun.value;
   if (!run) {
     const documents = collection.value?.documentCount;
-    if (documents === undefined) return null;
+    if (documents === undefined || documents === null) return null;
     return (
       <dl class="figures">
         <Figure name={documents === 1 ? "document" : "documents"} value={formatCount(documents)} />

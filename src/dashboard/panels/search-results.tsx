@@ -16,11 +16,11 @@ export function SearchResults(): JSX.Element {
       {data && (
         <>
           <div class="list-head">
-            <h4>{data.hits.length === 0 ? "No documents" : "Closest in meaning"}</h4>
+            <h4>{data.hits?.length === 0 ? "No documents" : "Closest in meaning"}</h4>
             <span class="meta">distance</span>
           </div>
           <ol class="document-list" data-pending={status === "loading"}>
-            {data.hits.map(({ rank, distance, similarity, document }) => (
+            {data.hits?.map(({ rank, distance, similarity, document }) => (
               <DocumentRow
                 key={rank}
                 document={document}

@@ -35,7 +35,7 @@ let askedFor = "";
 async function refresh(): Promise<void> {
   const name = collectionName.value;
   askedFor = name;
-  const data = await request(OverviewDocument, { collection: name, runs: RUNS }, { heartbeat: true });
+  const data = await request(OverviewDocument, { collection: name, runs: RUNS }, { heartbeat: true, partial: true });
   collections.value = data.collections.edges.map((edge) => edge.node);
   // The first answer may tell that the collection to show is another one; its runs come with the next.
   if (collectionName.value === name) runs.value = data.collection?.clusterings.edges.map((edge) => edge.node) ?? [];

@@ -8,6 +8,7 @@ import { ExpressionWriter } from "./expression-writer.js";
 import { keyIsOneOf } from "./key-conditions.js";
 import type { MilvusCapabilities } from "./milvus-capabilities.js";
 import type { MilvusConnection } from "./milvus-connection.js";
+import { MilvusRefusal, toRefusedError } from "./milvus-errors.js";
 import type { RowReader } from "./row-reader.js";
 
 const ROWS_AT_ONCE = 500;
@@ -74,8 +75,11 @@ export class DocumentWriter {
       });
       await collection.reads.written(timestamp);
     } catch (error) {
-      if (!(error instanceof TopographError) || before === 0) throw error;
-      throw new TopographError(error.code, error.message, { ...error.details, written: before }, { cause: error });
+      if (before === 0) throw error;
+      if (error instanceof MilvusRefusal && (error.collectionIsMissing || error.collectionIsNotLoaded)) throw error;
+      const fault = error instanceof MilvusRefusal ? toRefusedError(error) : error;
+      if (!(fault instanceof TopographError)) throw fault;
+      throw new TopographError(fault.code, fault.message, { ...fault.details, written: before }, { cause: error });
     }
   }
 }
