@@ -17,14 +17,13 @@ import {
   type StageReport,
 } from "../runs/run-record.js";
 import type { RunStore } from "../runs/run-store.js";
-import { type Patience, retryUpstream } from "../store/retry-upstream.js";
+import { type Patience, retryUpstream, type RetryOptions } from "../store/retry-upstream.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { column, metaNumber } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
 import type { ClusteringGoal } from "../insight/clustering-goal.js";
 import { exactnessOf } from "./exactness.js";
 import { type GraphSource, PROCESS_GRAPHS } from "./graph/graph-source.js";
-import { retryUpstream } from "./graph/retry-upstream.js";
 import { StoreGraph } from "./graph/store-graph.js";
 import { settingForGoal } from "./goal-setting.js";
 import { HeldArtifacts } from "./held-artifacts.js";
@@ -180,6 +179,16 @@ export class ClusteringJob {
     return known;
   }
 
+  #waiting(): RetryOptions {
+    const { patience, log } = this.deps;
+    return {
+      signal: this.signal,
+      patience,
+      onRetry: (error, tries) =>
+        log.warn({ err: error, run: this.run.id, tries }, "The store is away; the run waits for it"),
+    };
+  }
+
   async #layOut(params: ProjectionParams, key: string, n: number): Promise<void> {
     try {
       await this.#stage("LAYOUT", (context) => {
@@ -283,7 +292,7 @@ export class ClusteringJob {
     const { filter, neighborsBy, exactness } = this.run.params;
     if (neighborsBy !== "MILVUS") return PROCESS_GRAPHS;
     const { store } = this.deps;
-    const source = await retryUpstream(this.signal, () => store.candidates(collectionId, filter ?? undefined));
+    const source = await retryUpstream(() => store.candidates(collectionId, filter ?? undefined), this.#waiting());
     if (!source) {
       throw new TopographError("BAD_USER_INPUT", "The run wants neighbors from Milvus, and the vectors are in none.");
     }

@@ -2,7 +2,7 @@ import { euclideanInto, insertNeighbor } from "../../numeric/knn/index.js";
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
 import { isTopographError } from "../../errors.js";
 import type { CandidateList, CandidateSource } from "../../store/vector-store.js";
-import { retryUpstream } from "./retry-upstream.js";
+import { retryUpstream } from "../../store/retry-upstream.js";
 
 /** More candidates than neighbors, so that most lists are settled at once even where distances lie close. */
 const MARGIN = 8;
@@ -65,7 +65,6 @@ export class CandidateLists {
     const { source, vectors, dimension, signal } = this.input;
     let most = source.queriesAtOnce;
     return retryUpstream(
-      signal,
       async () => {
         const timely = this.#queryMs === null ? FIRST_QUERIES : Math.floor(CALL_MS / this.#queryMs);
         const size = Math.max(1, Math.min(most, timely, Math.floor(MOST_CANDIDATES / width)));
@@ -78,8 +77,11 @@ export class CandidateLists {
         most = some.length;
         return { some, lists };
       },
-      (error) => {
-        if (isTopographError(error, "UPSTREAM_TIMEOUT")) most = Math.max(1, most >> 1);
+      {
+        signal,
+        onRetry: (error) => {
+          if (isTopographError(error, "UPSTREAM_TIMEOUT")) most = Math.max(1, most >> 1);
+        },
       },
     );
   }

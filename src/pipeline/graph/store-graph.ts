@@ -7,7 +7,7 @@ import type { StageContext } from "../stages.js";
 import { CandidateLists } from "./candidate-lists.js";
 import { changedRows } from "./changed-rows.js";
 import { type ComputedGraph, graphArrays, type GraphInput, type GraphSource, milvusTag } from "./graph-source.js";
-import { retryUpstream } from "./retry-upstream.js";
+import { retryUpstream } from "../../store/retry-upstream.js";
 
 /** Calls whose lists are stored together on the way, and rows: what a process that ends has to ask for again. */
 const CALLS_A_PART = 10;
@@ -80,7 +80,7 @@ export class StoreGraph implements GraphSource {
     await Promise.all(Array.from({ length: source.callsAtOnce }, lane));
 
     const scanned = { keys, vectors, dimension };
-    const rows = await retryUpstream(signal, () => changedRows(store, collectionId, filter, scanned, signal));
+    const rows = await retryUpstream(() => changedRows(store, collectionId, filter, scanned, signal), { signal });
     if (rows.length > 0) await pool.run("offerRows", { graph, vectors, dimension, rows }, { signal });
     const recallAtK = source.exact ? null : await this.#recall(context, input, graph);
     return { ...graph, recallAtK };
