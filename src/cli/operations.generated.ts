@@ -291,7 +291,7 @@ export type AttachCollectionMutationVariables = Exact<{
 }>;
 
 
-export type AttachCollectionMutation = { attachCollection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } };
+export type AttachCollectionMutation = { attachCollection: { id: string, name: string, store: StoreKind, dimension: number, metric: Metric, documentCount: number | null, revision: number, readOnly: boolean, createdAt: string, model: { name: string, dtype: string, pooling: string, prefix: string | null, languages: Array<string> | null } | null } };
 
 export type ExportColumnsQueryVariables = Exact<{
   run?: string | number | null | undefined;

@@ -38,7 +38,7 @@ async function attach(context: CommandContext, name: string, options: AttachOpti
   if (context.options.json) await context.printJson(made);
   else {
     const space = `${made.dimension} dimensions, ${made.metric}, ${made.model?.name ?? "no model"}`;
-    await context.print(`attached ${made.name}: ${count(made.documentCount)} documents, ${space}\n`);
+    await context.print(`attached ${made.name}: ${count(made.documentCount ?? 0)} documents, ${space}\n`);
   }
   return EXIT.done;
 }
