@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
 
+import { ClusterNeighbor } from "../schema/cluster-neighbor.type.js";
 import { Cluster } from "../schema/cluster.type.js";
 import { MemberOrder } from "../schema/clustering.enums.js";
 import { Clustering } from "../schema/clustering.type.js";
@@ -9,6 +10,7 @@ import { Point } from "../schema/point.type.js";
 import type { Context } from "../src/graphql/context.js";
 import { parseIdOf } from "../src/graphql/global-id.js";
 import { type MemberOrder as MemberOrderName, orderMembers } from "../src/services/cluster-order.js";
+import { nearestClusters } from "../src/services/cluster-tree.js";
 import { LIMITS, requireInteger, requireNumber } from "../src/services/limits.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { toConnectionOfRows } from "./connection.js";
@@ -50,6 +52,20 @@ export class ClusterResolver {
     const rows = orderMembers(result, label, orderBy, minProbability);
     const list = ["members", run.id, label, orderBy, minProbability];
     return toConnectionOfRows({ first, after }, list, rows, (row) => new Member(run, result, row));
+  }
+
+  @FieldResolver(() => [ClusterNeighbor], {
+    complexity: LIST_COST,
+    description: "The clusters that it meets first as the tree of the run is read upwards, nearest first.",
+  })
+  nearest(
+    @Root() { run, result, label }: Cluster,
+    @ArgWithDefault("first", () => Int, 5, "1 to 100; there may be fewer.") first: number,
+  ): ClusterNeighbor[] {
+    requireInteger("first", first, 1, LIMITS.maxPage);
+    return nearestClusters(result.tree, label)
+      .slice(0, first)
+      .map((near) => ({ cluster: new Cluster(run, result, result.cluster(near.label)), distance: near.distance }));
   }
 
   @FieldResolver(() => Point, {

@@ -13,6 +13,7 @@ import {
   type ColumnEncodingName,
 } from "../schema/clustering.enums.js";
 import { Clustering, ClusteringConnection } from "../schema/clustering.type.js";
+import { CondensedTree } from "../schema/condensed-tree.type.js";
 import { Collection } from "../schema/collection.type.js";
 import type { Connection } from "../schema/connection.type.js";
 import { Member, MemberConnection } from "../schema/member.type.js";
@@ -26,6 +27,7 @@ import { toGoal } from "../src/services/goal-input.js";
 import { changedParams } from "../src/services/recluster-request.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { assignmentColumns } from "./assignment-columns.js";
+import { condensedTree } from "./condensed-tree.js";
 import { toConnectionOfRows } from "./connection.js";
 import { collectionByName, findClustering, requireCollection, requireCollectionByName } from "./look-up.js";
 import { clusteringConnection } from "./run-connection.js";
@@ -144,6 +146,22 @@ export class ClusteringResolver {
     const change = { minClusterSize, minSamples, selection, epsilon, maxClusterSize, allowSingleCluster };
     const cut = await services.clusterings.recut(record, changedParams(record.params, change), signal, toGoal(goal));
     return new ClusteringCut(record.collectionId, cut);
+  }
+
+  @FieldResolver(() => CondensedTree, {
+    complexity: COLUMNS_COST,
+    description: "The clusters of every density, for an icicle plot. RUN_NOT_FINISHED until the run has succeeded.",
+  })
+  async tree(
+    @Root() { record }: Clustering,
+    @Arg("minSize", () => Int, {
+      nullable: true,
+      description: "Only clusters of so many documents at least; raised where that would be more than 5,000.",
+    })
+    minSize: number | null | undefined,
+    @Ctx() { loaders }: Context,
+  ): Promise<CondensedTree> {
+    return condensedTree(record, await loaders.results.load(record), minSize ?? null);
   }
 
   @FieldResolver(() => [SweepPoint], {

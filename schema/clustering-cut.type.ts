@@ -4,6 +4,9 @@ import type { ClusteringCut as ComputedCut } from "../src/services/run-access.js
 import { ClusteringParams } from "./clustering-params.type.js";
 import { ExactnessReport } from "./exactness-report.type.js";
 
+export const VALIDITY =
+  "Density-based validity, -1 to 1, larger for clusters that are denser than the paths between them; of all documents, so that noise lowers it. Null where there are no clusters, or one that nothing is apart from.";
+
 @ObjectType({
   simpleResolvers: true,
   description:
@@ -21,6 +24,9 @@ export class ClusteringCut {
 
   @Field(() => [Int], { description: "Size of each cluster, by label." })
   readonly sizes: readonly number[];
+
+  @Field(() => Float, { nullable: true, description: VALIDITY })
+  readonly validity: number | null;
 
   @Field(() => ExactnessReport, {
     description: "Of the tree that was cut: that of the run, or for other minSamples one grown by GRAPH.",
@@ -48,6 +54,7 @@ export class ClusteringCut {
     this.clusterCount = cut.clusterCount;
     this.noiseShare = cut.noiseShare;
     this.sizes = cut.sizes;
+    this.validity = cut.validity;
     this.exactness = cut.exactness;
     this.goalReached = cut.goal?.reached ?? null;
     this.goalMessage = cut.goal?.message ?? null;

@@ -6,6 +6,7 @@ import type {
   PipelineStage as PipelineStageName,
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
+import { VALIDITY } from "./clustering-cut.type.js";
 import { ClusteringParams } from "./clustering-params.type.js";
 import { PipelineStage, RunStatus } from "./clustering.enums.js";
 import { connectionOf } from "./connection.type.js";
@@ -71,6 +72,9 @@ export class Clustering implements Node {
   @Field(() => Float, { nullable: true, description: "noiseCount / documentCount, 0 where there are none." })
   readonly noiseShare: number | null;
 
+  @Field(() => Float, { nullable: true, description: VALIDITY })
+  readonly validity: number | null;
+
   @Field(() => ExactnessReport, { nullable: true, description: "Null until the run has succeeded." })
   readonly exactness: ExactnessReport | null;
 
@@ -91,6 +95,7 @@ export class Clustering implements Node {
     this.documentCount = summary?.documentCount ?? null;
     this.clusterCount = summary?.clusterCount ?? null;
     this.noiseCount = summary?.noiseCount ?? null;
+    this.validity = summary?.validity ?? null;
     this.exactness = summary?.exactness ? { mode: "AUTO", ...summary.exactness } : null;
     this.noiseShare = summary && summary.noiseCount / Math.max(1, summary.documentCount);
   }

@@ -18,6 +18,9 @@ import { TopicService } from "./services/topic-service.js";
 import type { VectorStore } from "./store/vector-store.js";
 import { join } from "node:path";
 
+/** A thread that has cut a tree knows it, and who cuts once cuts again. */
+const RECUT_IDLE_MS = 600_000;
+
 export interface Application {
   readonly services: Services;
   readonly runs: RunStore;
@@ -53,7 +56,7 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
     const { maxMemoryMb: maxHeapMb } = config;
     const pool = new StagePool({ threads: 1, maxHeapMb });
     closers.push(() => pool.close());
-    const recutPool = new StagePool({ threads: 1, maxHeapMb });
+    const recutPool = new StagePool({ threads: 1, maxHeapMb, idleMs: RECUT_IDLE_MS });
     closers.push(() => recutPool.close());
 
     const locks = new CollectionLocks();

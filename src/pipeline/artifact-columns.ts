@@ -40,3 +40,14 @@ export function graphRecall({ meta }: Artifact): number | null {
   const value = meta !== null && typeof meta === "object" && "recallAtK" in meta ? meta.recallAtK : null;
   return typeof value === "number" ? value : null;
 }
+
+/** Null where the artifact says null. */
+export function metaNumberOrNull(artifact: Artifact, name: string): number | null {
+  const { meta } = artifact;
+  const isNull =
+    meta !== null &&
+    typeof meta === "object" &&
+    !Array.isArray(meta) &&
+    Object.entries(meta).some(([key, value]) => key === name && value === null);
+  return isNull ? null : metaNumber(artifact, name);
+}

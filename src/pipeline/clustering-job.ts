@@ -19,7 +19,7 @@ import {
 import type { RunStore } from "../runs/run-store.js";
 import { type Patience, retryUpstream, type RetryOptions } from "../store/retry-upstream.js";
 import type { VectorStore } from "../store/vector-store.js";
-import { column, metaNumber } from "./artifact-columns.js";
+import { column, metaNumber, metaNumberOrNull } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
 import type { ClusteringGoal } from "../insight/clustering-goal.js";
 import { exactnessOf } from "./exactness.js";
@@ -250,6 +250,7 @@ export class ClusteringJob {
       documentCount,
       clusterCount: metaNumber(clusters, "clusterCount"),
       noiseCount: metaNumber(clusters, "noiseCount"),
+      validity: metaNumberOrNull(clusters, "validity"),
       exactness: exactnessOf(await this.held.get(this.#key("forest")), this.run.params.exactness ?? "AUTO"),
     };
     this.#progress("PUBLISH", 0);

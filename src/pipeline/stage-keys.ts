@@ -8,7 +8,7 @@ const VERSIONS = {
   texts: 1,
   neighbors: 1,
   forest: 1,
-  clusters: 2,
+  clusters: 3,
   advice: 2,
   sweep: 1,
   labels: 1,

@@ -9,6 +9,8 @@ export interface StagePoolOptions {
   readonly threads: number;
   /** Ceiling of the JavaScript heap of one thread; typed arrays do not count. */
   readonly maxHeapMb: number;
+  /** How long a thread with nothing to do is kept, with what it knows. */
+  readonly idleMs?: number;
 }
 
 export interface TaskOptions {
@@ -22,12 +24,12 @@ const IDLE_MS = 30_000;
 export class StagePool {
   readonly #pool: Piscina<TaskRequest, TaskReply>;
 
-  constructor({ threads, maxHeapMb }: StagePoolOptions) {
+  constructor({ threads, maxHeapMb, idleMs = IDLE_MS }: StagePoolOptions) {
     this.#pool = new Piscina({
       ...workerEntry(import.meta.url, "./stage.worker"),
       minThreads: 0,
       maxThreads: threads,
-      idleTimeout: IDLE_MS,
+      idleTimeout: idleMs,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
     });
   }

@@ -95,8 +95,8 @@ export async function clustersStage(
   return false;
 }
 
-function clustersArtifact({ n, clusterCount, noiseCount, ...arrays }: CutClusters): Artifact {
-  return { meta: { n, clusterCount, noiseCount }, arrays };
+function clustersArtifact({ n, clusterCount, noiseCount, validity, ...arrays }: CutClusters): Artifact {
+  return { meta: { n, clusterCount, noiseCount, validity }, arrays };
 }
 
 export async function labelsStage(context: StageContext, keys: RunArtifacts): Promise<boolean> {

@@ -99,6 +99,8 @@ export interface ClusteringSummary {
   readonly documentCount: number;
   readonly clusterCount: number;
   readonly noiseCount: number;
+  /** Density-based; null where nothing is to be separated, absent in runs of before it was computed. */
+  readonly validity?: number | null;
   /** Absent in runs of before it was kept. */
   readonly exactness?: ExactnessReport;
 }

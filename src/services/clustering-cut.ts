@@ -72,6 +72,7 @@ export class ClusteringCutter {
       clusterCount,
       noiseShare: noiseCount / Math.max(1, n),
       sizes: Array.from(cut.sizes),
+      validity: cut.validity,
       exactness,
       seconds,
       columns: { keys, labels, probabilities, outlierScores, nearestLabels, nearestDistances },

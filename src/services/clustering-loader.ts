@@ -34,5 +34,12 @@ export async function loadClusteringResult(run: ClusteringRecord, store: Artifac
       size: sizes[label] ?? 0,
       persistence: persistence[label] ?? 0,
     })),
+    {
+      parent: column(clusters, "treeParent", Int32Array),
+      child: column(clusters, "treeChild", Int32Array),
+      distance: column(clusters, "treeDistance", Float64Array),
+      size: column(clusters, "treeSize", Int32Array),
+      label: column(clusters, "treeLabel", Int32Array),
+    },
   );
 }

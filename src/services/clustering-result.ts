@@ -1,4 +1,5 @@
 import type { ClusterDescription } from "../insight/describe-clusters.js";
+import type { ClusterTreeColumns } from "./cluster-tree.js";
 import { CONTENT_HASH_BYTES, contentHash } from "../pipeline/content-hash.js";
 import type { Document } from "../store/document.js";
 
@@ -38,6 +39,7 @@ export class ClusteringResult {
     readonly runId: string,
     readonly columns: ClusteringColumns,
     readonly clusters: readonly ClusterInfo[],
+    readonly tree: ClusterTreeColumns,
   ) {
     this.#rows = new Map(columns.keys.map((key, row) => [key, row]));
     this.#members = groupByLabel(columns.labels, clusters.length);

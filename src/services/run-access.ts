@@ -35,6 +35,7 @@ export interface ClusteringCut {
   readonly noiseShare: number;
   /** By label. */
   readonly sizes: readonly number[];
+  readonly validity: number | null;
   /** Of the tree that was cut. */
   readonly exactness: ExactnessReport;
   /** Null where no goal was given. */

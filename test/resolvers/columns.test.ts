@@ -32,6 +32,14 @@ const idsOf = (keys: readonly string[], ids: readonly string[]): void =>
     keys.map((key) => ({ type: "Document", collectionId: "c1", key })),
   );
 
+const NO_TREE = {
+  parent: new Int32Array(0),
+  child: new Int32Array(0),
+  distance: new Float64Array(0),
+  size: new Int32Array(0),
+  label: new Int32Array(0),
+};
+
 describe("columns are made when they are asked for, and once", () => {
   it("of assignments", () => {
     const { keys, looks } = watchedKeys();
@@ -60,6 +68,7 @@ describe("columns are made when they are asked for, and once", () => {
       "run",
       { keys: KEYS, publishedAt: new Float64Array(3), contentHashes: new Uint8Array(24), ...columns },
       [],
+      NO_TREE,
     );
     const lists = projectionColumns("c1", layout, result, "JSON");
     expect(lists).toMatchObject({ count: 3, x: [1, 3, 5], y: [2, 4, 6], data: null });

@@ -9,6 +9,7 @@ export { extractClusters } from "./extract-clusters.js";
 export type { ClusterResult, ClusterTree } from "./extract-clusters.js";
 export { nearestView } from "./nearest-view.js";
 export type { NearestView } from "./nearest-view.js";
+export { validityIndex } from "./validity.js";
 export { NOISE } from "./label-points.js";
 export { SWEEP_SIZES, sweepClusters, sweepSizes, turnsOver } from "./sweep.js";
 export type { SweepPoint } from "./sweep.js";

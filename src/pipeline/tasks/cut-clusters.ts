@@ -1,4 +1,10 @@
-import { type ClusterOptions, extractClusters, nearestView, type SpanningTree } from "../../numeric/hdbscan/index.js";
+import {
+  type ClusterOptions,
+  extractClusters,
+  nearestView,
+  type SpanningTree,
+  validityIndex,
+} from "../../numeric/hdbscan/index.js";
 import { hierarchyOf } from "./known-hierarchies.js";
 import { shared, sharedFloat32 } from "./shared-memory.js";
 
@@ -14,6 +20,7 @@ export interface CutClusters {
   readonly n: number;
   readonly clusterCount: number;
   readonly noiseCount: number;
+  readonly validity: number | null;
   readonly labels: Int32Array;
   readonly probabilities: Float32Array;
   readonly outlierScores: Float32Array;
@@ -37,6 +44,7 @@ export function cutClusters({ key, tree, options }: ClustersInput): CutClusters 
     n: result.n,
     clusterCount: result.clusterCount,
     noiseCount: result.noiseCount,
+    validity: validityIndex(hierarchy, result.labels, result.sizes),
     labels: shared(result.labels),
     probabilities: sharedFloat32(result.probabilities),
     outlierScores: sharedFloat32(result.outlierScores),
