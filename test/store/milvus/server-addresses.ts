@@ -13,9 +13,18 @@ const COMMANDS = {
 
 /** The address of a real server; without one the tests of it are skipped, saying how to start it, except in CI. */
 export function realServer(variable: keyof typeof COMMANDS): string | null {
-  const uri = process.env[variable];
-  if (uri) return uri;
-  const reason = `${variable} is not set. To start one:\n  ${COMMANDS[variable].join("\n  ")}`;
+  return needed(variable, `To start one:\n  ${COMMANDS[variable].join("\n  ")}`);
+}
+
+/** A Python that has pymilvus, for collections as other programs make them; without one such tests are skipped, except in CI. */
+export function milvusPython(): string | null {
+  return needed("MILVUS_PYTHON", "It is the path of a Python that has pymilvus:\n  pip install pymilvus");
+}
+
+function needed(variable: string, how: string): string | null {
+  const value = process.env[variable];
+  if (value) return value;
+  const reason = `${variable} is not set. ${how}`;
   if (process.env.CI) {
     test(`${variable} is set`, () => {
       throw new Error(reason);
