@@ -5,10 +5,11 @@ import type {
   ClusterSelection as ClusterSelectionName,
   Exactness as ExactnessName,
   GraphWay,
+  NeighborSearch as NeighborSearchName,
 } from "../src/runs/run-record.js";
 import type { JsonObject } from "../src/store/document.js";
 import type { DocumentFilter } from "../src/store/document-filter.js";
-import { ClusterSelection, ComputedBy, Exactness } from "./clustering.enums.js";
+import { ClusterSelection, ComputedBy, Exactness, NeighborSearch } from "./clustering.enums.js";
 import { JsonObjectScalar } from "./json.scalar.js";
 
 @ObjectType({ simpleResolvers: true, description: "Every value that a run has used, defaults included." })
@@ -40,6 +41,12 @@ export class ClusteringParams {
   @Field(() => ComputedBy, { description: "Who was to compute the neighbor graph: PROCESS or MILVUS." })
   readonly neighborsBy: GraphWay;
 
+  @Field(() => NeighborSearch, {
+    nullable: true,
+    description: "How this server searched the neighbors: EXACT or APPROXIMATE. Null where Milvus was to.",
+  })
+  readonly neighborSearch: NeighborSearchName | null;
+
   @Field(() => JsonObjectScalar, { nullable: true, description: "Which documents were clustered; null: all." })
   readonly filter: JsonObject | null;
 
@@ -60,6 +67,7 @@ export class ClusteringParams {
     this.exactness = params.exactness ?? "AUTO";
     this.neighborsBy = params.neighborsBy ?? "PROCESS";
     this.goal = params.goal ? { ...params.goal } : null;
+    this.neighborSearch = this.neighborsBy === "MILVUS" ? null : (params.neighborSearch ?? "EXACT");
     this.filter = params.filter && filterJson(params.filter);
   }
 }

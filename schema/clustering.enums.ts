@@ -8,6 +8,7 @@ import type {
   RunStatus as RunStatusName,
 } from "../src/runs/run-record.js";
 import type { NeighborsBy as NeighborsByName } from "../src/pipeline/graph/graph-way.js";
+import type { WantedSearch } from "../src/pipeline/graph/search-way.js";
 import type {
   ClusterOrder as ClusterOrderName,
   MemberOrder as MemberOrderName,
@@ -168,10 +169,35 @@ registerEnumType(NeighborsBy, {
       description:
         "As the server's NEIGHBORS_BY says; by default this server as long as that fits MAX_MEMORY_MB, else Milvus where it keeps the vectors.",
     },
-    PROCESS: { description: "This server, exactly, from vectors read out of the store once." },
+    PROCESS: { description: "This server, from vectors read out of the store once." },
     MILVUS: {
       description:
         "The Milvus server, by batched searches; distances are measured here. Exact on a FLAT index. BAD_USER_INPUT where no Milvus keeps the vectors.",
+    },
+  },
+});
+
+export const NeighborSearch = {
+  AUTO: "AUTO",
+  EXACT: "EXACT",
+  APPROXIMATE: "APPROXIMATE",
+} as const satisfies Record<WantedSearch, WantedSearch>;
+
+registerEnumType(NeighborSearch, {
+  name: "NeighborSearch",
+  description: "How this server searches the neighbors of the graph.",
+  valuesConfig: {
+    AUTO: {
+      description:
+        "Exactly up to the server's EXACT_GRAPH_MAX documents, as long as that fits MAX_MEMORY_MB, and wherever exactness is CERTIFIED; else approximately.",
+    },
+    EXACT: {
+      description:
+        "Every document is compared with every other. COLLECTION_TOO_LARGE where that does not fit MAX_MEMORY_MB.",
+    },
+    APPROXIMATE: {
+      description:
+        "Every document is compared with those of the cells nearest to it. Exactness.recallAtK tells how many of the true neighbors that finds; nothing is proven.",
     },
   },
 });

@@ -7,7 +7,8 @@ import type {
 } from "../src/runs/run-record.js";
 import { PROJECTION_DEFAULTS, RECLUSTER_DEFAULTS } from "../src/services/recluster-request.js";
 import type { NeighborsBy as NeighborsByName } from "../src/pipeline/graph/graph-way.js";
-import { ClusterSelection, Exactness, NeighborsBy } from "./clustering.enums.js";
+import type { WantedSearch } from "../src/pipeline/graph/search-way.js";
+import { ClusterSelection, Exactness, NeighborsBy, NeighborSearch } from "./clustering.enums.js";
 import { ClusteringGoal } from "./clustering-goal.input.js";
 import { DocumentFilter } from "./document-filter.input.js";
 import { ProjectionEngine } from "./projection-engine.enum.js";
@@ -106,6 +107,13 @@ export class ReclusterInput {
   neighborsBy?: NeighborsByName | null;
   @Field(() => ClusteringGoal, { nullable: true, description: "Chooses minClusterSize and selection." })
   goal?: ClusteringGoal | null;
+
+  @Field(() => NeighborSearch, {
+    nullable: true,
+    defaultValue: RECLUSTER_DEFAULTS.neighborSearch,
+    description: "How this server searches the neighbors of the graph; only where it computes it.",
+  })
+  neighborSearch?: WantedSearch | null;
 
   @Field(() => DocumentFilter, { nullable: true, description: "Cluster only these documents." })
   filter?: DocumentFilter | null;

@@ -67,7 +67,8 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
     const shared = { store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, tracer };
     const queue = new JobQueue({ ...shared, concurrency: 1 });
     closers.push(() => queue.close());
-    const graphs = { neighborsBy: config.neighborsBy, maxMemoryMb: config.maxMemoryMb };
+    const { neighborsBy, maxMemoryMb, exactGraphMax } = config;
+    const graphs = { neighborsBy, maxMemoryMb, exactGraphMax };
     const services = createServices({
       version: projectVersion(),
       store,

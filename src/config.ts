@@ -30,6 +30,8 @@ export interface Config {
   /** Threads that embed texts. */
   readonly workers: number;
   readonly maxMemoryMb: number;
+  /** Up to so many documents neighbors are searched exactly where a run does not say. */
+  readonly exactGraphMax: number;
   /** Null: documents are kept in dataDir. */
   readonly milvus: MilvusConfig | null;
   /** What a run's AUTO stands for; AUTO itself: by size. */
@@ -63,6 +65,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
   WORKERS: wholeNumber(1, 64).default(Math.min(2, availableParallelism())),
   MAX_MEMORY_MB: wholeNumber(512, 1_048_576).default(4096),
+  EXACT_GRAPH_MAX: wholeNumber(0, 2 ** 31 - 1).default(200_000),
   MILVUS_URI: z.string().regex(HOST_AND_PORT, "must be host:port, http://host:port or https://host:port").optional(),
   MILVUS_TOKEN: z.string().optional(),
   MILVUS_DATABASE: z.string().optional(),
@@ -112,6 +115,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     logLevel: env.LOG_LEVEL,
     workers: env.WORKERS,
     maxMemoryMb: env.MAX_MEMORY_MB,
+    exactGraphMax: env.EXACT_GRAPH_MAX,
     milvus:
       env.MILVUS_URI === undefined
         ? null

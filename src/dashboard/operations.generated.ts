@@ -85,13 +85,22 @@ export type Metric =
   /** Vectors as they are. */
   | 'L2';
 
+/** How this server searches the neighbors of the graph. */
+export type NeighborSearch =
+  /** Every document is compared with those of the cells nearest to it. Exactness.recallAtK tells how many of the true neighbors that finds; nothing is proven. */
+  | 'APPROXIMATE'
+  /** Exactly up to the server's EXACT_GRAPH_MAX documents, as long as that fits MAX_MEMORY_MB, and wherever exactness is CERTIFIED; else approximately. */
+  | 'AUTO'
+  /** Every document is compared with every other. COLLECTION_TOO_LARGE where that does not fit MAX_MEMORY_MB. */
+  | 'EXACT';
+
 /** Who computes the neighbor graph. */
 export type NeighborsBy =
   /** As the server's NEIGHBORS_BY says; by default this server as long as that fits MAX_MEMORY_MB, else Milvus where it keeps the vectors. */
   | 'AUTO'
   /** The Milvus server, by batched searches; distances are measured here. Exact on a FLAT index. BAD_USER_INPUT where no Milvus keeps the vectors. */
   | 'MILVUS'
-  /** This server, exactly, from vectors read out of the store once. */
+  /** This server, from vectors read out of the store once. */
   | 'PROCESS';
 
 /** What a run does, in this order. A stage whose input and parameters were seen before is not computed again. */
@@ -153,6 +162,8 @@ export type ReclusterInput = {
   minClusterSize?: number | null | undefined;
   /** 1 to `neighbors`, counting other documents. Larger: smoother clusters and more noise. */
   minSamples?: number | null | undefined;
+  /** How this server searches the neighbors of the graph; only where it computes it. */
+  neighborSearch?: NeighborSearch | null | undefined;
   /** 1 to 1000, counting other documents. Width of the neighbor graph. */
   neighbors?: number | null | undefined;
   /** Who computes the neighbor graph. */

@@ -23,6 +23,7 @@ import { column, metaNumber, metaNumberOrNull } from "./artifact-columns.js";
 import { claimProjection } from "./claim-projection.js";
 import type { ClusteringGoal } from "../insight/clustering-goal.js";
 import { exactnessOf } from "./exactness.js";
+import { ApproximateGraph } from "./graph/approximate-graph.js";
 import { type GraphSource, PROCESS_GRAPHS } from "./graph/graph-source.js";
 import { StoreGraph } from "./graph/store-graph.js";
 import { settingForGoal } from "./goal-setting.js";
@@ -114,7 +115,7 @@ export class ClusteringJob {
     const snapshot = this.#key("snapshot");
     const n = metaNumber(await held.get(this.#key("rows")), "n");
     const rows = this.#key("rows");
-    this.#graphs = await this.#graphSource(rows);
+    this.#graphs = await this.#graphSource(rows, n);
     const { approximate } = this.#graphs;
     const layout = projectionParams && layoutKey(snapshot, projectionParams, approximate);
     const projection = layout === null ? null : await claimProjection({ runs, held }, this.run, { layout, rows });
@@ -125,8 +126,7 @@ export class ClusteringJob {
 
     await this.#stage("NEIGHBORS", async (context) => {
       const madeOfIt = [forestKey(snapshot, params, approximate), ...(drawn && layout ? [layout] : [])];
-      const layoutNeighbors = drawn ? drawn.neighbors - 1 : 0;
-      const width = Math.min(Math.max(params.neighbors, params.minSamples, layoutNeighbors), n - 1);
+      const width = graphWidth(params, drawn, n);
       const made = await Promise.all(madeOfIt.map((key) => held.find(key)));
       if (made.every((artifact) => artifact !== null)) {
         // Nothing waits for the graph; where it is still there, the run names it, so that it is kept.
@@ -288,9 +288,11 @@ export class ClusteringJob {
     return { pool, artifacts, held: this.held, graphs: this.#graphs, signal: this.signal, onProgress };
   }
 
-  async #graphSource(rows: string): Promise<GraphSource> {
+  async #graphSource(rows: string, n: number): Promise<GraphSource> {
     const { id: collectionId } = this.collection;
-    const { filter, neighborsBy, exactness } = this.run.params;
+    const { params, projectionParams } = this.run;
+    const { filter, neighborsBy, neighborSearch, exactness } = params;
+    if (neighborSearch === "APPROXIMATE") return new ApproximateGraph(graphWidth(params, projectionParams, n));
     if (neighborsBy !== "MILVUS") return PROCESS_GRAPHS;
     const { store } = this.deps;
     const source = await retryUpstream(() => store.candidates(collectionId, filter ?? undefined), this.#waiting());
@@ -322,4 +324,13 @@ export class ClusteringJob {
     if (key === null) throw new TopographError("RUN_NOT_FINISHED", `The run has no ${name} yet.`);
     return key;
   }
+}
+
+/** Neighbors that clusters and layout need of each of n documents. */
+function graphWidth(
+  { neighbors, minSamples }: ClusteringParams,
+  layout: Pick<ProjectionParams, "neighbors"> | null,
+  n: number,
+): number {
+  return Math.min(Math.max(neighbors, minSamples, (layout?.neighbors ?? 1) - 1), n - 1);
 }

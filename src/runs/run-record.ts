@@ -16,6 +16,8 @@ export type ComputedBy = "PROCESS" | "MILVUS" | "CACHE";
 export type Exactness = "AUTO" | "CERTIFIED" | "GRAPH";
 /** Who computes a neighbor graph: this process, or the server that keeps the vectors. */
 export type GraphWay = "PROCESS" | "MILVUS";
+/** How this process searches neighbors. */
+export type NeighborSearch = "EXACT" | "APPROXIMATE";
 
 /** Complete: every value that was used. `neighbors` and `minSamples` count other documents. */
 export interface ClusteringParams {
@@ -31,6 +33,8 @@ export interface ClusteringParams {
   readonly exactness?: Exactness;
   /** Who was to compute the graph; absent in runs of before there was a choice: the process. */
   readonly neighborsBy?: GraphWay;
+  /** Absent for EXACT, as in runs of before there was a choice, and where the graph is not computed by the process. */
+  readonly neighborSearch?: "APPROXIMATE";
   readonly filter: DocumentFilter | null;
   /** By which minClusterSize and selection are chosen once the tree is there; absent: they are as they were given. */
   readonly goal?: { readonly maxNoiseShare: number } | { readonly clusterCount: number };

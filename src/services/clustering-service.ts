@@ -4,6 +4,7 @@ import { TopographError } from "../errors.js";
 import { graphWay, type NeighborsBy } from "../pipeline/graph/graph-way.js";
 import { type ClusteringGoal, chosenParams, meetGoal } from "../insight/clustering-goal.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
+import { searchWay } from "../pipeline/graph/search-way.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
@@ -38,6 +39,8 @@ export interface GraphSettings {
   readonly neighborsBy: NeighborsBy;
   /** What a graph may take in the process before AUTO leaves it to Milvus. */
   readonly maxMemoryMb: number;
+  /** Up to so many documents the process searches neighbors exactly where a run does not say. */
+  readonly exactGraphMax: number;
 }
 
 const MAX_QUEUED = 100;
@@ -117,15 +120,20 @@ export class ClusteringService implements ClusteringAccess {
     return run;
   }
 
+  /** Fills in who computes the graph, and how this process does. */
   #withGraphWay({ clustering, projection, ...request }: ReclusterRequest, collection: CollectionRecord) {
-    const { neighborsBy, maxMemoryMb } = this.deps.graphs;
-    const width = Math.max(clustering.neighbors, clustering.minSamples, (projection?.neighbors ?? 1) - 1);
-    const size = { documents: request.documentCount, dimension: collection.dimension, width };
-    // The server's setting is for collections in Milvus; the others have one way only.
-    const byDefault = collection.store === "MILVUS" ? neighborsBy : "AUTO";
+    const { neighborsBy, ...limits } = this.deps.graphs;
+    const { documentCount: documents, neighborSearch } = request;
+    const widest = Math.max(clustering.neighbors, clustering.minSamples, (projection?.neighbors ?? 1) - 1);
+    const size = { documents, dimension: collection.dimension, width: Math.min(widest, Math.max(0, documents - 1)) };
+    if (request.neighborsBy === "MILVUS" && neighborSearch !== "AUTO") throw noSearchByMilvus(neighborSearch);
+    // The server's setting is for collections in Milvus; the others have one way only. How it searches says a process that does.
+    const byDefault = neighborSearch !== "AUTO" ? "PROCESS" : collection.store === "MILVUS" ? neighborsBy : "AUTO";
     const wanted = request.neighborsBy === "AUTO" ? byDefault : request.neighborsBy;
-    const way = graphWay(wanted, collection.store, size, maxMemoryMb);
-    return { ...clustering, neighborsBy: way };
+    const way = graphWay(wanted, collection.store, size, limits.maxMemoryMb);
+    if (way === "MILVUS") return { ...clustering, neighborsBy: way };
+    const search = searchWay(neighborSearch, clustering.exactness ?? "AUTO", size, limits);
+    return { ...clustering, neighborsBy: way, ...(search === "APPROXIMATE" && { neighborSearch: search }) };
   }
 
   /** A key that was used for this very request gives its run, whatever became of it. */
@@ -259,4 +267,12 @@ export class ClusteringService implements ClusteringAccess {
  */
 function isSameWork({ status }: ClusteringRecord, { store }: CollectionRecord): boolean {
   return store === "EMBEDDED" || status === "QUEUED";
+}
+
+function noSearchByMilvus(actual: string): TopographError {
+  return new TopographError(
+    "BAD_USER_INPUT",
+    "neighborSearch says how this server searches, and neighborsBy: MILVUS leaves that to Milvus and its index; leave one out.",
+    { argument: "neighborSearch", actual },
+  );
 }

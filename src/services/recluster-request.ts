@@ -1,5 +1,6 @@
 import { TopographError } from "../errors.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
+import type { WantedSearch } from "../pipeline/graph/search-way.js";
 import { projectorOf } from "../projection/index.js";
 import { requestHash } from "../pipeline/stage-keys.js";
 import type {
@@ -37,6 +38,7 @@ export interface ReclusterInput {
   readonly exactness?: Exactness | null;
   readonly neighborsBy?: NeighborsBy | null;
   readonly goal?: GoalInput | null;
+  readonly neighborSearch?: WantedSearch | null;
   readonly layout?: boolean | null;
   readonly projection?: ProjectionInput | null;
   readonly idempotencyKey?: string | null;
@@ -54,6 +56,7 @@ export const RECLUSTER_DEFAULTS = {
   allowSingleCluster: false,
   exactness: "AUTO",
   neighborsBy: "AUTO",
+  neighborSearch: "AUTO",
   layout: true,
   projection: PROJECTION_DEFAULTS,
 } as const;
@@ -89,6 +92,7 @@ export function toReclusterRequest(
   });
   checkCombination(clustering);
   const neighborsBy = input.neighborsBy ?? RECLUSTER_DEFAULTS.neighborsBy;
+  const neighborSearch = input.neighborSearch ?? RECLUSTER_DEFAULTS.neighborSearch;
   const layout = (input.layout ?? RECLUSTER_DEFAULTS.layout) ? (input.projection ?? {}) : null;
   const projection = layout && toProjection(layout, documentCount);
   // The same request must stay the same when documents have come or gone since.
@@ -98,11 +102,19 @@ export function toReclusterRequest(
     collection: input.collection ?? RECLUSTER_DEFAULTS.collection,
     clustering,
     neighborsBy,
+    neighborSearch,
     documentCount,
     projection,
     idempotencyKey: checkIdempotencyKey(input.idempotencyKey ?? null),
     // The way to the graph is part of it only where somebody chose one: so it was before there was a choice.
-    requestHash: requestHash(neighborsBy === "AUTO" ? clustering : { ...clustering, neighborsBy }, asked),
+    requestHash: requestHash(
+      {
+        ...clustering,
+        ...(neighborsBy !== "AUTO" && { neighborsBy }),
+        ...(neighborSearch !== "AUTO" && { neighborSearch }),
+      },
+      asked,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { TopographError } from "../errors.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
 import type { ClusteringGoal, GoalOutcome } from "../insight/clustering-goal.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
+import type { WantedSearch } from "../pipeline/graph/search-way.js";
 import type {
   ClusteringParams,
   ClusteringRecord,
@@ -15,10 +16,11 @@ import type { ClusteringColumns, ClusteringResult } from "./clustering-result.js
 export interface ReclusterRequest {
   /** Name. */
   readonly collection: string;
-  /** Without `neighborsBy`, which the server fills in. */
+  /** Without `neighborsBy` and `neighborSearch`, which the server fills in. */
   readonly clustering: ClusteringParams;
   /** AUTO: as the server is set. */
   readonly neighborsBy: NeighborsBy;
+  readonly neighborSearch: WantedSearch;
   /** How many documents there were to cluster when it was asked for. */
   readonly documentCount: number;
   /** Null: no layout. */

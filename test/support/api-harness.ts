@@ -89,7 +89,7 @@ export class ApiHarness {
         ...shared,
         queue,
         recutPool,
-        graphs: { neighborsBy: "AUTO", maxMemoryMb: 4096 },
+        graphs: { neighborsBy: "AUTO", maxMemoryMb: 4096, exactGraphMax: 200_000 },
       }),
       projections: new ProjectionService(shared),
       topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),

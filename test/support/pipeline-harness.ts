@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly directory?: string;
   /** What a layout may need at most. */
   readonly maxHeapMb?: number;
+  /** Up to so many documents AUTO searches neighbors exactly. */
+  readonly exactGraphMax?: number;
   /** What the threads really have; by default the same. */
   readonly threadHeapMb?: number;
   /** Of the server. */
@@ -55,7 +57,7 @@ export class PipelineHarness {
     readonly artifacts: ArtifactStore,
     readonly lineages: LineageStore,
     private readonly closeRuns: () => Promise<void>,
-    { maxHeapMb = 4096, threadHeapMb = maxHeapMb, model }: PipelineOptions,
+    { maxHeapMb = 4096, threadHeapMb = maxHeapMb, model, exactGraphMax = 200_000 }: PipelineOptions,
   ) {
     const limits = { threads: 1, maxHeapMb: threadHeapMb };
     this.#pool = new StagePool(limits);
@@ -73,7 +75,7 @@ export class PipelineHarness {
       log,
       concurrency: 1,
     });
-    const graphs = { neighborsBy: "AUTO", maxMemoryMb: maxHeapMb } as const;
+    const graphs = { neighborsBy: "AUTO", maxMemoryMb: Math.max(4096, maxHeapMb), exactGraphMax } as const;
     this.clusterings = new ClusteringService({ ...shared, queue: this.queue, recutPool: this.#recutPool, graphs });
     this.projections = new ProjectionService(shared);
   }

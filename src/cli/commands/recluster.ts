@@ -7,6 +7,7 @@ import {
   type ClusterSelection,
   type Exactness,
   type NeighborsBy,
+  type NeighborSearch,
   type ProjectionEngine,
   type ProjectionInput,
   ReclusterDocument,
@@ -31,6 +32,7 @@ interface ReclusterOptions {
   readonly neighborsBy?: NeighborsBy;
   readonly maxNoise?: number;
   readonly clusters?: number;
+  readonly neighborSearch?: NeighborSearch;
   readonly layout: boolean;
   readonly umapNeighbors?: number;
   readonly minDist?: number;
@@ -56,6 +58,7 @@ export function registerRecluster(program: Command, run: CommandRunner): void {
     .addOption(choice("--neighbors-by <who>", "who computes the neighbor graph", ["AUTO", "PROCESS", "MILVUS"]))
     .option("--max-noise <share>", "choose size and selection for no larger a share of noise, 0 to 1", number)
     .option("--clusters <n>", "choose size and selection for so many clusters", wholeNumber)
+    .addOption(choice("--neighbor-search <how>", "how the server searches neighbors", ["AUTO", "EXACT", "APPROXIMATE"]))
     .option("--no-layout", "no map")
     .option("--umap-neighbors <n>", "neighbors that shape the map, each document itself among them", wholeNumber)
     .option("--min-dist <distance>", "how close documents may lie on the map", number)
@@ -105,6 +108,7 @@ function toInput(options: ReclusterOptions): ReclusterInput {
     ...(options.exactness === undefined ? {} : { exactness: options.exactness }),
     ...(options.neighborsBy === undefined ? {} : { neighborsBy: options.neighborsBy }),
     ...(options.maxNoise === undefined && options.clusters === undefined ? {} : { goal: toGoal(options) }),
+    ...(options.neighborSearch === undefined ? {} : { neighborSearch: options.neighborSearch }),
     ...(Object.keys(projection).length === 0 ? {} : { projection }),
   };
 }

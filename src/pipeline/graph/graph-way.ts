@@ -25,6 +25,11 @@ export function processMegabytes(size: GraphSize): number {
   return megabytes(size, VECTOR_COPIES);
 }
 
+/** What a run takes at the least: one that leaves the search to others, or searches block by block. */
+export function leastMegabytes(size: GraphSize): number {
+  return megabytes(size, LEAST_COPIES);
+}
+
 function megabytes({ documents, dimension, width }: GraphSize, copies: number): number {
   const vectors = documents * dimension * Float32Array.BYTES_PER_ELEMENT;
   return Math.ceil((copies * vectors + documents * width * BYTES_A_NEIGHBOR) / MEGABYTE);
@@ -45,7 +50,7 @@ export function graphWay(wanted: NeighborsBy, store: StoreKind, size: GraphSize,
       { argument: "neighborsBy", actual: wanted },
     );
   }
-  const least = megabytes(size, LEAST_COPIES);
+  const least = leastMegabytes(size);
   if (least > maxMemoryMb) {
     throw new TopographError(
       "COLLECTION_TOO_LARGE",

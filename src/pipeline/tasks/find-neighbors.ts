@@ -1,6 +1,6 @@
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
-import { exactNeighborGraph } from "../../numeric/knn/index.js";
-import { RowSearch } from "../../onnx/index.js";
+import { approximateNeighborGraph, exactNeighborGraph } from "../../numeric/knn/index.js";
+import { BlockRows, RowSearch } from "../../onnx/index.js";
 import { shared } from "./shared-memory.js";
 import type { TaskHooks } from "./task-hooks.js";
 
@@ -19,6 +19,31 @@ export async function findNeighbors(input: NeighborsInput, hooks: TaskHooks): Pr
   try {
     const graph = await exactNeighborGraph(vectors, dimension, width, search, hooks);
     return { n: graph.n, k: graph.k, indices: shared(graph.indices), distances: shared(graph.distances) };
+  } finally {
+    await search.release();
+  }
+}
+
+export interface RoughInput extends NeighborsInput {
+  readonly seed: number;
+}
+
+/** An approximate neighbor graph, computed in the process, with its recall on a sample. */
+export async function findNeighborsRoughly(
+  { vectors, dimension, width, seed }: RoughInput,
+  hooks: TaskHooks,
+): Promise<NeighborGraph & { readonly recallAtK: number }> {
+  const search = new BlockRows(dimension);
+  try {
+    const { n, k, indices, distances, recallAtK } = await approximateNeighborGraph(
+      vectors,
+      dimension,
+      width,
+      search,
+      seed,
+      hooks,
+    );
+    return { n, k, indices: shared(indices), distances: shared(distances), recallAtK };
   } finally {
     await search.release();
   }

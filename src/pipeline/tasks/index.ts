@@ -1,6 +1,6 @@
 import { adviseSetting } from "./advise-setting.js";
 import { cutClusters } from "./cut-clusters.js";
-import { findNeighbors } from "./find-neighbors.js";
+import { findNeighbors, findNeighborsRoughly } from "./find-neighbors.js";
 import { findUncovered } from "./find-uncovered.js";
 import { growKnownTree } from "./grow-known-tree.js";
 import { growTree } from "./grow-tree.js";
@@ -13,6 +13,7 @@ import { sweepTree } from "./sweep-tree.js";
 /** What worker threads can be asked to do: pure functions of their input. */
 export const STAGE_TASKS = {
   findNeighbors,
+  findNeighborsRoughly,
   growTree,
   growKnownTree,
   cutClusters,
