@@ -13,6 +13,7 @@ import { ProjectionResolver } from "./projection.resolver.js";
 import { RunResolver } from "./run.resolver.js";
 import { ServerResolver } from "./server.resolver.js";
 import { ClusterTopicResolver, CollectionTopicsResolver, TopicChangeResolver } from "./topic.resolver.js";
+import { CollectionWatchResolver, WatchSettingsResolver } from "./watch.resolver.js";
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as type-graphql names a class
 export const resolvers: NonEmptyArray<Function> = [
@@ -31,4 +32,6 @@ export const resolvers: NonEmptyArray<Function> = [
   CollectionTopicsResolver,
   ClusterTopicResolver,
   TopicChangeResolver,
+  CollectionWatchResolver,
+  WatchSettingsResolver,
 ];

@@ -3,6 +3,7 @@ import type { Config } from "./config.js";
 import { lockDataDir } from "./database/data-dir-lock.js";
 import { openEmbedder } from "./embedding/open-embedder.js";
 import { LineageTracer } from "./pipeline/lineage-tracer.js";
+import { ChangeEvents } from "./pipeline/change-events.js";
 import { JobQueue } from "./pipeline/job-queue.js";
 import { RunEvents } from "./pipeline/run-events.js";
 import { StagePool } from "./pipeline/stage-pool.js";
@@ -39,7 +40,7 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
   try {
     const lock = lockDataDir(config.dataDir);
     closers.push(() => lock.release());
-    const { runs, artifacts, lineages, close: closeRuns } = await openRuns(config.dataDir, { log });
+    const { runs, artifacts, lineages, watches, close: closeRuns } = await openRuns(config.dataDir, { log });
     closers.push(closeRuns);
     const store = await openStores(config, runs);
     closers.push(() => store.close());
@@ -61,10 +62,11 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
 
     const locks = new CollectionLocks();
     const events = new RunEvents();
+    const collectionEvents = new ChangeEvents();
     const { model } = embedder;
     const tracer = new LineageTracer({ lineages, artifacts, pool: recutPool, log });
     closers.push(() => tracer.close());
-    const shared = { store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, tracer };
+    const shared = { store, runs, artifacts, locks, pool, events, maxHeapMb, model, log, tracer, collectionEvents };
     const queue = new JobQueue({ ...shared, concurrency: 1 });
     closers.push(() => queue.close());
     const { neighborsBy, maxMemoryMb, exactGraphMax } = config;
@@ -75,15 +77,20 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       runs,
       locks,
       embedder,
-      clusterings: new ClusteringService({ store, runs, artifacts, queue, events, recutPool, graphs }),
+      clusterings: new ClusteringService({ ...shared, queue, recutPool, graphs }),
       projections: new ProjectionService({ runs, artifacts, events }),
-      topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
+      topics: new TopicService({ ...shared, lineages, pool: recutPool }),
+      watches,
+      collectionEvents,
+      log,
     });
+    closers.push(() => services.watches.close());
     const resume = async (): Promise<void> => {
       await services.collections.finishDrops().catch((error: unknown) => {
         log.warn({ err: error }, "A dropped collection has left documents behind; the next start tries again");
       });
       await queue.resume();
+      await services.watches.start();
       // Runs of before there were lineages, or whose process ended between publication and trace.
       for (const { id } of await runs.listCollections({ limit: Number.MAX_SAFE_INTEGER })) {
         tracer.catchUp(id).catch((error: unknown) => log.warn({ err: error }, "Topics could not be followed"));

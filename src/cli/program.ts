@@ -11,6 +11,7 @@ import { registerNeighbors, registerSearch } from "./commands/neighbors.js";
 import { registerRecluster } from "./commands/recluster.js";
 import { registerServe } from "./commands/serve.js";
 import { registerStatus } from "./commands/status.js";
+import { registerWatch } from "./commands/watch.js";
 import { projectVersion } from "../project-root.js";
 import type { CommandRunner } from "./command-context.js";
 
@@ -44,6 +45,7 @@ export function buildProgram(run: CommandRunner, defaultUrl: string): Command {
   registerNeighbors(program, run);
   registerSearch(program, run);
   registerExport(program, run);
+  registerWatch(program, run);
   registerCollections(program, run);
   registerAttach(program, run);
   registerDrop(program, run);

@@ -1,5 +1,6 @@
 import { isTopographError, TopographError } from "../errors.js";
 import type { ClusteringRecord, RunError } from "../runs/run-record.js";
+import type { ChangeEvents } from "./change-events.js";
 import { ClusteringJob, type JobDeps } from "./clustering-job.js";
 import { sweepArtifacts } from "./retention.js";
 
@@ -23,6 +24,8 @@ interface Waiting {
 export interface JobQueueDeps extends JobDeps {
   /** Gives runs their place among those of before. */
   readonly tracer: { catchUp(collectionId: string): Promise<void> };
+  /** Told when a run of a collection has ended. */
+  readonly collectionEvents: ChangeEvents;
   /** Jobs at once, of different collections. */
   readonly concurrency: number;
 }
@@ -122,6 +125,7 @@ export class JobQueue {
       finish();
       this.#sweepWanted = true;
       this.#startNext();
+      this.deps.collectionEvents.changed(collectionId);
     }
   }
 

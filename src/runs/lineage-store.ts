@@ -30,5 +30,13 @@ export interface LineageStore {
   setTitle(lineageId: string, title: string | null): Promise<boolean>;
   /** Newest first. */
   listChanges(collectionId: string, page: ChangePage): Promise<TopicChangeRecord[]>;
+  /** With a larger number, oldest first. */
+  changesSince(
+    collectionId: string,
+    number: number,
+    page: Pick<ChangePage, "limit" | "kinds">,
+  ): Promise<TopicChangeRecord[]>;
+  /** Of any kind; 0 where there is none. */
+  newestChange(collectionId: string): Promise<number>;
   countChanges(collectionId: string, kinds?: readonly string[]): Promise<number>;
 }

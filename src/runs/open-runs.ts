@@ -7,11 +7,14 @@ import { RUNS_MIGRATIONS, type RunsSchema } from "./schema.js";
 import { SqliteArtifactStore, type WarningLog } from "./sqlite-artifact-store.js";
 import { SqliteLineageStore } from "./sqlite-lineage-store.js";
 import { SqliteRunStore } from "./sqlite-run-store.js";
+import { SqliteWatchStore } from "./sqlite-watch-store.js";
+import type { WatchStore } from "./watch-store.js";
 
 export interface OpenRuns {
   readonly runs: RunStore;
   readonly artifacts: ArtifactStore;
   readonly lineages: LineageStore;
+  readonly watches: WatchStore;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function openRuns(directory: string, { log }: { readonly log: Warni
       runs: new SqliteRunStore(database),
       artifacts,
       lineages: new SqliteLineageStore(database),
+      watches: new SqliteWatchStore(database),
       close: () => database.close(),
     };
   } catch (error) {

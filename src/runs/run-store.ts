@@ -19,8 +19,12 @@ export interface RunStore {
   countCollections(): Promise<number>;
   /** Its documents are in another store from now on; revision and runs stay, as they are the same documents. */
   moveCollection(id: string, store: StoreKind): Promise<void>;
-  /** Returns the new revision. */
-  bumpRevision(collectionId: string): Promise<number>;
+  /**
+   * Returns the new revision.
+   *
+   * @param documents how many are written with it; a watch of the collection counts them
+   */
+  bumpRevision(collectionId: string, documents?: number): Promise<number>;
   /**
    * Remembers how an attached collection looks, and whether that is a change, which raises its revision. Nothing happens where
    * it is remembered otherwise than as `before`: another has looked meanwhile.

@@ -56,6 +56,17 @@ export interface RunsSchema {
     shared_documents: number;
     at: number;
   };
+  watches: {
+    collection_id: string;
+    after_documents: number;
+    every_minutes: number | null;
+    window_days: number | null;
+    /** JSON. */
+    recluster: string;
+    pending: number;
+    since: number;
+    last_clustering_id: string | null;
+  };
 }
 
 type Row = Record<string, SqlValue>;
@@ -286,6 +297,23 @@ export const RUNS_MIGRATIONS: Migrations = {
     async up({ schema }) {
       await schema.alterTable("collections").addColumn("source", "text").execute();
       await schema.alterTable("collections").addColumn("fingerprint", "text").execute();
+    },
+  },
+  "0007-watches": {
+    async up({ schema }) {
+      await schema
+        .createTable("watches")
+        .addColumn("collection_id", "text", (column) =>
+          column.notNull().primaryKey().references("collections.id").onDelete("cascade"),
+        )
+        .addColumn("after_documents", "integer", (column) => column.notNull())
+        .addColumn("every_minutes", "integer")
+        .addColumn("window_days", "real")
+        .addColumn("recluster", "text", (column) => column.notNull())
+        .addColumn("pending", "integer", (column) => column.notNull())
+        .addColumn("since", "integer", (column) => column.notNull())
+        .addColumn("last_clustering_id", "text", (column) => column.references("clusterings.id").onDelete("set null"))
+        .execute();
     },
   },
 };

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { OpenDatabase } from "../database/open-database.js";
 import type { ClusterLineage, ClusterRef, RunTrace, TopicChangeRecord } from "./lineage-record.js";
 import type { ChangePage, LineageStore } from "./lineage-store.js";
@@ -107,29 +107,41 @@ export class SqliteLineageStore implements LineageStore {
   }
 
   async listChanges(collectionId: string, { limit, before, kinds }: ChangePage): Promise<TopicChangeRecord[]> {
-    let query = this.database.writer
+    let query = this.#changes(collectionId, kinds).orderBy("topic_changes.number", "desc").limit(limit);
+    if (before !== undefined) query = query.where("topic_changes.number", "<", before);
+    return (await query.execute()).map(toChange);
+  }
+
+  async changesSince(
+    collectionId: string,
+    number: number,
+    { limit, kinds }: Pick<ChangePage, "limit" | "kinds">,
+  ): Promise<TopicChangeRecord[]> {
+    const rows = await this.#changes(collectionId, kinds)
+      .where("topic_changes.number", ">", number)
+      .orderBy("topic_changes.number")
+      .limit(limit)
+      .execute();
+    return rows.map(toChange);
+  }
+
+  async newestChange(collectionId: string): Promise<number> {
+    const row = await this.database.writer
+      .selectFrom("topic_changes")
+      .select(({ fn }) => fn.max("number").as("newest"))
+      .where("collection_id", "=", collectionId)
+      .executeTakeFirst();
+    return Number(row?.newest ?? 0);
+  }
+
+  #changes(collectionId: string, kinds: readonly string[] | undefined) {
+    const query = this.database.writer
       .selectFrom("topic_changes")
       .leftJoin("lineages", "lineages.id", "topic_changes.lineage_id")
       .selectAll("topic_changes")
       .select("lineages.title as givenTitle")
-      .where("topic_changes.collection_id", "=", collectionId)
-      .orderBy("topic_changes.number", "desc")
-      .limit(limit);
-    if (before !== undefined) query = query.where("topic_changes.number", "<", before);
-    if (kinds) query = query.where("topic_changes.kind", "in", kinds);
-    return (await query.execute()).map((row) => ({
-      number: row.number,
-      collectionId: row.collection_id,
-      runId: row.clustering_id,
-      kind: row.kind,
-      lineageId: row.lineage_id,
-      title: row.title,
-      givenTitle: row.givenTitle,
-      before: JSON.parse(row.before_clusters) as ClusterRef[],
-      after: JSON.parse(row.after_clusters) as ClusterRef[],
-      sharedDocuments: row.shared_documents,
-      at: row.at,
-    }));
+      .where("topic_changes.collection_id", "=", collectionId);
+    return kinds ? query.where("topic_changes.kind", "in", kinds) : query;
   }
 
   async countChanges(collectionId: string, kinds?: readonly string[]): Promise<number> {
@@ -140,6 +152,24 @@ export class SqliteLineageStore implements LineageStore {
     if (kinds) query = query.where("kind", "in", kinds);
     return (await query.executeTakeFirstOrThrow()).changes;
   }
+}
+
+function toChange(
+  row: Selectable<RunsSchema["topic_changes"]> & { readonly givenTitle: string | null },
+): TopicChangeRecord {
+  return {
+    number: row.number,
+    collectionId: row.collection_id,
+    runId: row.clustering_id,
+    kind: row.kind,
+    lineageId: row.lineage_id,
+    title: row.title,
+    givenTitle: row.givenTitle,
+    before: JSON.parse(row.before_clusters) as ClusterRef[],
+    after: JSON.parse(row.after_clusters) as ClusterRef[],
+    sharedDocuments: row.shared_documents,
+    at: row.at,
+  };
 }
 
 /** Called in the transaction that removes a run. */

@@ -72,14 +72,23 @@ export class SqliteRunStore implements RunStore {
     found(moved, "collection");
   }
 
-  async bumpRevision(collectionId: string): Promise<number> {
-    const updated = await this.database.writer
-      .updateTable("collections")
-      .set(({ eb }) => ({ revision: eb("revision", "+", 1) }))
-      .where("id", "=", collectionId)
-      .returning("revision")
-      .executeTakeFirst();
-    return found(updated, "collection").revision;
+  async bumpRevision(collectionId: string, documents = 0): Promise<number> {
+    return this.database.writer.transaction().execute(async (transaction) => {
+      const updated = await transaction
+        .updateTable("collections")
+        .set(({ eb }) => ({ revision: eb("revision", "+", 1) }))
+        .where("id", "=", collectionId)
+        .returning("revision")
+        .executeTakeFirst();
+      if (documents > 0) {
+        await transaction
+          .updateTable("watches")
+          .set(({ eb }) => ({ pending: eb("pending", "+", documents) }))
+          .where("collection_id", "=", collectionId)
+          .execute();
+      }
+      return found(updated, "collection").revision;
+    });
   }
 
   async noteFingerprint(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
+import type { ChangeEvents } from "../pipeline/change-events.js";
 import { graphWay, type NeighborsBy } from "../pipeline/graph/graph-way.js";
 import { type ClusteringGoal, chosenParams, meetGoal } from "../insight/clustering-goal.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
@@ -29,6 +30,7 @@ export interface ClusteringServiceDeps {
   readonly artifacts: ArtifactStore;
   readonly queue: JobQueue;
   readonly events: RunEvents;
+  readonly collectionEvents: ChangeEvents;
   /** Its own threads: a recut must not wait behind a layout. */
   readonly recutPool: StagePool;
   readonly graphs: GraphSettings;
@@ -117,6 +119,7 @@ export class ClusteringService implements ClusteringAccess {
     };
     await runs.insertClustering(run);
     queue.submit(run.id, collection.id);
+    this.deps.collectionEvents.changed(collection.id);
     return run;
   }
 
@@ -171,8 +174,10 @@ export class ClusteringService implements ClusteringAccess {
   async remove(id: string): Promise<boolean> {
     await this.deps.queue.cancel(id);
     this.#results.delete(id);
+    const run = await this.deps.runs.clusteringById(id);
     const removed = await this.deps.runs.deleteClustering(id);
     this.deps.events.ended(id);
+    if (run) this.deps.collectionEvents.changed(run.collectionId);
     this.sweep();
     return removed;
   }

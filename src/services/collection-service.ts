@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { Embedder } from "../embedding/embedder.js";
 import { isTopographError, isUnreachable, TopographError } from "../errors.js";
+import { type ChangeEvents, statesOf } from "../pipeline/change-events.js";
 import { firstFingerprint } from "../pipeline/fingerprint.js";
 import { noticeChanges } from "../pipeline/notice-changes.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
@@ -30,6 +31,7 @@ export interface CollectionServiceDeps {
   readonly store: VectorStore;
   readonly locks: CollectionLocks;
   readonly embedder: Embedder | null;
+  readonly collectionEvents: ChangeEvents;
   readonly cancelRun: (id: string) => Promise<unknown>;
   /** Called when artifacts have lost their runs. */
   readonly sweep: () => void;
@@ -147,7 +149,13 @@ export class CollectionService {
       // A store that is away gives its part at a later start.
       await this.#dropDocuments(id).catch(ignoreUnreachable);
     });
+    this.deps.collectionEvents.changed(id);
     sweep();
+  }
+
+  /** The present state first, then one after each change, at most ten times a second; ends with the collection. */
+  watch(id: string, signal: AbortSignal): AsyncGenerator<CollectionRecord, void, undefined> {
+    return statesOf(this.deps.collectionEvents, id, signal, () => this.byId(id));
   }
 
   /** Finishes the drops that an earlier process has begun. Only what it has noted goes: a lost record says nothing. */

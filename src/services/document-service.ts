@@ -1,3 +1,4 @@
+import type { ChangeEvents } from "../pipeline/change-events.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
@@ -14,6 +15,7 @@ export interface DocumentServiceDeps {
   readonly runs: RunStore;
   readonly locks: CollectionLocks;
   readonly clusterings: Pick<ClusteringAccess, "byId" | "result">;
+  readonly collectionEvents: ChangeEvents;
 }
 
 export class DocumentService {
@@ -48,12 +50,14 @@ export class DocumentService {
     refuseReadOnly(collection);
     requireLength("keys", keys, LIMITS.maxDeleteKeys);
     const distinct = [...new Set(keys)];
-    return locks.run(collection.id, async () => {
+    const deleted = await locks.run(collection.id, async () => {
       const found = await store.get(collection.id, distinct);
       if (found.every((document) => document === null)) return 0;
       // First the revision: should the server die in between, runs are only taken for stale.
       await runs.bumpRevision(collection.id);
       return store.delete(collection.id, distinct);
     });
+    if (deleted > 0) this.deps.collectionEvents.changed(collection.id);
+    return deleted;
   }
 }

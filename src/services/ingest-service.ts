@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Embedder } from "../embedding/embedder.js";
 import { isTopographError, TopographError } from "../errors.js";
+import type { ChangeEvents } from "../pipeline/change-events.js";
 import { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { RunStore } from "../runs/run-store.js";
@@ -36,6 +37,7 @@ export interface IngestServiceDeps {
   readonly locks: CollectionLocks;
   readonly embedder: Embedder | null;
   readonly collections: CollectionService;
+  readonly collectionEvents: ChangeEvents;
 }
 
 /** What the store has under the key of an entry; the vector only where it decides something. */
@@ -107,6 +109,7 @@ export class IngestService {
     }
     const documents = await this.#embed(collection, batch, writes, options);
     const { revision, taken, fault } = await this.#write(collection, [...documents.values()]);
+    if (taken > 0) this.deps.collectionEvents.changed(collection.id);
     const writesDone = [...documents.keys()];
     const written = writesDone.slice(0, taken);
     if (fault) for (const { entry } of writesDone.slice(taken)) batch.reject(entry, fault);
@@ -198,7 +201,7 @@ export class IngestService {
         throw new TopographError("NOT_FOUND", `Collection ${name} was dropped meanwhile.`, { kind: "Collection" });
       if (documents.length === 0) return { revision: now.revision, taken: 0, fault: null };
       // First the revision: should the server die in between, runs are only taken for stale.
-      const revision = await runs.bumpRevision(id);
+      const revision = await runs.bumpRevision(id, documents.length);
       try {
         await store.upsert(id, documents);
         return { revision, taken: documents.length, fault: null };

@@ -1,6 +1,9 @@
+import type { Logger } from "pino";
 import type { Embedder } from "../embedding/embedder.js";
+import type { ChangeEvents } from "../pipeline/change-events.js";
 import type { CollectionLocks } from "../runs/collection-locks.js";
 import type { RunStore } from "../runs/run-store.js";
+import type { WatchStore } from "../runs/watch-store.js";
 import type { VectorStore } from "../store/vector-store.js";
 import { CollectionService } from "./collection-service.js";
 import { DocumentService } from "./document-service.js";
@@ -9,6 +12,7 @@ import { NeighborService } from "./neighbor-service.js";
 import type { ClusteringAccess, ProjectionAccess } from "./run-access.js";
 import { ServerService } from "./server-service.js";
 import type { TopicService } from "./topic-service.js";
+import { WatchService } from "./watch-service.js";
 
 /** The rules of the domain, one service a noun: all that the API stands on. */
 export interface Services {
@@ -19,6 +23,7 @@ export interface Services {
   readonly clusterings: ClusteringAccess;
   readonly projections: ProjectionAccess;
   readonly topics: TopicService;
+  readonly watches: WatchService;
   readonly server: ServerService;
 }
 
@@ -33,6 +38,10 @@ export interface ServicesDeps {
   readonly clusterings: ClusteringAccess;
   readonly projections: ProjectionAccess;
   readonly topics: TopicService;
+  readonly watches: WatchStore;
+  /** The same object that the pipeline tells of its runs. */
+  readonly collectionEvents: ChangeEvents;
+  readonly log: Pick<Logger, "warn">;
 }
 
 export function createServices(deps: ServicesDeps): Services {
@@ -50,6 +59,7 @@ export function createServices(deps: ServicesDeps): Services {
     clusterings,
     projections,
     topics,
+    watches: new WatchService(deps),
     server: new ServerService(deps),
   };
 }

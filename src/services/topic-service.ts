@@ -1,5 +1,6 @@
 import { TopographError } from "../errors.js";
 import { topicTransitions } from "../insight/topic-changes.js";
+import { type ChangeEvents, statesOf } from "../pipeline/change-events.js";
 import type { LineageTracer } from "../pipeline/lineage-tracer.js";
 import { readPublishedRun } from "../pipeline/published-run.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
@@ -7,6 +8,7 @@ import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusterLineage, ClusterRef, TopicChangeRecord } from "../runs/lineage-record.js";
 import type { ChangePage, LineageStore } from "../runs/lineage-store.js";
 import type { ClusteringRecord } from "../runs/run-record.js";
+import type { RunStore } from "../runs/run-store.js";
 import { requireSuccess } from "./run-access.js";
 
 /** What happened to a topic, in a run or between any two. */
@@ -18,6 +20,8 @@ export interface ClusteringComparison {
   readonly changes: readonly TopicChange[];
 }
 
+const CHANGES_AT_ONCE = 1000;
+
 /** Longer than any headline. */
 export const MAX_TITLE_LENGTH = 200;
 
@@ -26,6 +30,9 @@ export interface TopicServiceDeps {
   readonly artifacts: ArtifactStore;
   readonly tracer: Pick<LineageTracer, "catchUp">;
   readonly pool: StagePool;
+  readonly runs: Pick<RunStore, "collectionById">;
+  /** Told when a run of a collection has taken its place. */
+  readonly collectionEvents: ChangeEvents;
 }
 
 /** Topics over the runs of a collection. */
@@ -60,6 +67,31 @@ export class TopicService {
   async changes(collectionId: string, page: ChangePage): Promise<TopicChangeRecord[]> {
     await this.deps.tracer.catchUp(collectionId);
     return this.deps.lineages.listChanges(collectionId, page);
+  }
+
+  /** From now on, oldest first; ends with the collection, or when the signal aborts. */
+  async *watchChanges(
+    collectionId: string,
+    kinds: readonly string[] | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<TopicChangeRecord, void, undefined> {
+    const { lineages, runs, collectionEvents, tracer } = this.deps;
+    await tracer.catchUp(collectionId);
+    let seen = await lineages.newestChange(collectionId);
+    const read = async (): Promise<TopicChangeRecord[] | null> => {
+      if (!(await runs.collectionById(collectionId))) return null;
+      const found: TopicChangeRecord[] = [];
+      for (;;) {
+        const page = await lineages.changesSince(collectionId, seen, {
+          limit: CHANGES_AT_ONCE,
+          ...(kinds && { kinds }),
+        });
+        found.push(...page);
+        seen = page.at(-1)?.number ?? seen;
+        if (page.length < CHANGES_AT_ONCE) return found;
+      }
+    };
+    for await (const changes of statesOf(collectionEvents, collectionId, signal, read)) yield* changes;
   }
 
   countChanges(collectionId: string, kinds?: readonly string[]): Promise<number> {

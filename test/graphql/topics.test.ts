@@ -5,32 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readOnlyDatabase } from "../../src/database/read-only-database.js";
 import { ApiHarness, type Data } from "../support/api-harness.js";
 import { MADE_DIMENSION } from "../support/made-space.js";
+import { story, STORY_START as START } from "../support/story-vectors.js";
 
 const DAY = 86_400_000;
-const START = Date.UTC(2026, 0, 1);
 const FIELDS = `kind lineage title sharedDocuments at clustering { id }
   before { id label size clustering { id } } after { id label size clustering { id } }`;
 const CLUSTERS = `query ($id: ID!) { clustering(id: $id) { clusters(first: 100) { edges { node {
   id label size title lineage members(first: 100) { edges { node { key } } }
 } } } } }`;
-
-/** Documents of a story lie close together around its own axis; `spread` moves each a little. */
-function story(axis: number, from: number, to: number, day = 0): object[] {
-  return Array.from({ length: to - from }, (_, index) => {
-    const number = from + index;
-    const vector = new Array<number>(MADE_DIMENSION).fill(0);
-    vector[axis] = 1;
-    vector[(axis + 1) % MADE_DIMENSION] = 0.01 * ((number % 7) - 3) + 0.001 * (number % 5);
-    vector[(axis + 2) % MADE_DIMENSION] = 0.01 * ((number % 5) - 2);
-    return {
-      key: `s${axis}-${String(number).padStart(3, "0")}`,
-      title: `Story of axis ${"abcdefgh"[axis]}${"abcdefgh"[axis]}`,
-      text: `Report ${number}`,
-      publishedAt: new Date(START + day * DAY).toISOString(),
-      vector,
-    };
-  });
-}
 
 describe("topics over the runs of a collection", () => {
   let api: ApiHarness;

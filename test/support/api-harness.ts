@@ -13,6 +13,7 @@ import type { MilvusConfig } from "../../src/config.js";
 import type { Embedder } from "../../src/embedding/embedder.js";
 import { type ApiServer, createServer, type ServerDeps } from "../../src/graphql/server.js";
 import { openStores } from "../../src/open-stores.js";
+import { ChangeEvents } from "../../src/pipeline/change-events.js";
 import { LineageTracer } from "../../src/pipeline/lineage-tracer.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
@@ -67,13 +68,13 @@ export class ApiHarness {
     const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "topograph-")));
     const log: string[] = [];
     const logger = pino({ level: "info" }, collect(log));
-    const { runs, artifacts, lineages, close: closeRuns } = await openRuns(directory, { log: logger });
+    const { runs, artifacts, lineages, watches, close: closeRuns } = await openRuns(directory, { log: logger });
     const { store, calls } = countCalls(await openStores({ dataDir: directory, milvus: options.milvus ?? null }, runs));
     const embedder = options.embedder === undefined ? new TinyEmbedder() : options.embedder;
     const limits = { threads: 1, maxHeapMb: 4096 };
     const [pool, recutPool] = [new StagePool(limits), new StagePool(limits)];
     const locks = new CollectionLocks();
-    const shared = { store, runs, artifacts, events: new RunEvents() };
+    const shared = { store, runs, artifacts, events: new RunEvents(), collectionEvents: new ChangeEvents() };
     const model = embedder?.model ?? null;
     const { maxHeapMb = limits.maxHeapMb, patience } = options;
     const tracer = new LineageTracer({ lineages, artifacts, pool: recutPool, log: logger });
@@ -92,9 +93,13 @@ export class ApiHarness {
         graphs: { neighborsBy: "AUTO", maxMemoryMb: 4096, exactGraphMax: 200_000 },
       }),
       projections: new ProjectionService(shared),
-      topics: new TopicService({ lineages, artifacts, tracer, pool: recutPool }),
+      topics: new TopicService({ ...shared, lineages, tracer, pool: recutPool }),
+      watches,
+      collectionEvents: shared.collectionEvents,
+      log: logger,
     });
     const services = options.services ? options.services(made) : made;
+    await made.watches.start();
     const dashboardDirectory = join(directory, "dashboard");
     const server = createServer({ services, logger, dashboardDirectory, ...options.server });
     const { port } = await server.listen("127.0.0.1", options.port ?? 0);
@@ -106,6 +111,7 @@ export class ApiHarness {
       () => pool.close(),
       () => tracer.close(),
       () => queue.close(),
+      () => made.watches.close(),
       () => server.close(),
     );
     return harness;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import type { EmbeddingModel, ModelIdentity } from "../../src/embedding/embedder.js";
+import { ChangeEvents } from "../../src/pipeline/change-events.js";
 import { LineageTracer } from "../../src/pipeline/lineage-tracer.js";
 import { JobQueue } from "../../src/pipeline/job-queue.js";
 import { RunEvents } from "../../src/pipeline/run-events.js";
@@ -62,7 +63,7 @@ export class PipelineHarness {
     const limits = { threads: 1, maxHeapMb: threadHeapMb };
     this.#pool = new StagePool(limits);
     this.#recutPool = new StagePool(limits);
-    const shared = { store, runs, artifacts, events: this.events };
+    const shared = { store, runs, artifacts, events: this.events, collectionEvents: new ChangeEvents() };
     const log = pino({ level: "silent" });
     this.tracer = new LineageTracer({ lineages, artifacts, pool: this.#recutPool, log });
     this.queue = new JobQueue({
