@@ -48,11 +48,20 @@ export function withoutMilvus(value: unknown): unknown {
   );
 }
 
-/** Every part that needs Milvus is null and has an error, every other part is there. */
-export function expectRest({ data, errors = [] }: Answer, whole: Data): void {
-  expect(data).toEqual(withoutMilvus(whole));
+/**
+ * Every part that needs Milvus is null and has an error, every other part is there.
+ *
+ * @param mayPass some of Milvus's answers may have come through
+ */
+export function expectRest({ data, errors = [] }: Answer, whole: Data, mayPass = false): void {
   const failed = new Set(errors.map(({ path }) => String(path?.at(-1))));
-  expect([...failed].sort()).toEqual([...OF_MILVUS].sort());
+  expect(withoutMilvus(data)).toEqual(withoutMilvus(whole));
+  if (mayPass) {
+    expect(failed.size).toBeGreaterThan(0);
+  } else {
+    expect(data).toEqual(withoutMilvus(whole));
+    expect([...failed].sort()).toEqual([...OF_MILVUS].sort());
+  }
   for (const { message, extensions } of errors) {
     expect(extensions["code"]).toEqual(UPSTREAM);
     expect(message).not.toMatch(/127\.0\.0\.1|:\d{2,}|ECONN/);
@@ -109,7 +118,8 @@ export function milvusFaults(name: string, deadlineMs: number, start: () => Prom
     describe.each(faults)("$kind", (fault) => {
       it("reads: what is not in Milvus is answered, the rest has an error each", { timeout: 120_000 }, async () => {
         await proxy.become(fault);
-        expectRest(await api.ask(READS, { ...VARIABLES, id: run }), whole);
+        // The half of what comes together may be the whole of one answer.
+        expectRest(await api.ask(READS, { ...VARIABLES, id: run }), whole, fault.kind === "cut");
         await recovered();
         expect(await api.data(READS, { ...VARIABLES, id: run })).toEqual(whole);
       });
