@@ -21,7 +21,7 @@ export const ERROR_CODES = {
   ARTIFACT_EXPIRED: "The run's neighbor graph is no longer kept; recluster first.",
   LAYOUT_TOO_LARGE: "The layout needs more memory than there is; the run has its clusters and no map.",
   COLLECTION_TOO_LARGE: "The run needs more memory than there is.",
-  EXACTNESS_UNAFFORDABLE: "A certified run needs more memory than MAX_MEMORY_MB allows.",
+  EXACTNESS_UNAFFORDABLE: "A proof of the whole tree needs exact neighbors, and those are not to be had here.",
   RUN_NOT_FINISHED: "The run has no result yet, or failed.",
   CANCELLED: "The work was cancelled.",
   QUERY_TOO_COMPLEX: "The query may touch more rows than the server allows.",

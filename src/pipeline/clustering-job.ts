@@ -25,6 +25,7 @@ import type { ClusteringGoal } from "../insight/clustering-goal.js";
 import { exactnessOf } from "./exactness.js";
 import { ApproximateGraph } from "./graph/approximate-graph.js";
 import { type GraphSource, PROCESS_GRAPHS } from "./graph/graph-source.js";
+import { exactnessUnaffordable } from "./graph/graph-way.js";
 import { StoreGraph } from "./graph/store-graph.js";
 import { settingForGoal } from "./goal-setting.js";
 import { HeldArtifacts } from "./held-artifacts.js";
@@ -300,12 +301,8 @@ export class ClusteringJob {
       throw new TopographError("BAD_USER_INPUT", "The run wants neighbors from Milvus, and the vectors are in none.");
     }
     if (exactness === "CERTIFIED" && !source.exact) {
-      throw new TopographError(
-        "BAD_USER_INPUT",
-        "exactness: CERTIFIED needs exact neighbors, and the collection's index in Milvus is approximate; say neighborsBy: " +
-          "PROCESS, or leave exactness out.",
-        { argument: "exactness" },
-      );
+      const { dimension } = this.collection;
+      throw exactnessUnaffordable({ documents: n, dimension, width: graphWidth(params, projectionParams, n) });
     }
     return new StoreGraph({ store, source, collectionId, filter, rows });
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
 import type { ChangeEvents } from "../pipeline/change-events.js";
-import { graphWay, type NeighborsBy } from "../pipeline/graph/graph-way.js";
+import { graphWay, type NeighborsBy, processMegabytes } from "../pipeline/graph/graph-way.js";
 import { type ClusteringGoal, chosenParams, meetGoal } from "../insight/clustering-goal.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
 import { searchWay } from "../pipeline/graph/search-way.js";
@@ -133,7 +133,10 @@ export class ClusteringService implements ClusteringAccess {
     // The server's setting is for collections in Milvus; the others have one way only. How it searches says a process that does.
     const byDefault = neighborSearch !== "AUTO" ? "PROCESS" : collection.store === "MILVUS" ? neighborsBy : "AUTO";
     const wanted = request.neighborsBy === "AUTO" ? byDefault : request.neighborsBy;
-    const way = graphWay(wanted, collection.store, size, limits.maxMemoryMb);
+    // An index of Milvus may be approximate, and nothing is proven by it; who leaves the way open gets the exact one.
+    const open = request.neighborsBy === "AUTO" && clustering.exactness === "CERTIFIED";
+    const exactly = open && processMegabytes(size) <= limits.maxMemoryMb;
+    const way = exactly ? "PROCESS" : graphWay(wanted, collection.store, size, limits.maxMemoryMb);
     if (way === "MILVUS") return { ...clustering, neighborsBy: way };
     const search = searchWay(neighborSearch, clustering.exactness ?? "AUTO", size, limits);
     return { ...clustering, neighborsBy: way, ...(search === "APPROXIMATE" && { neighborSearch: search }) };

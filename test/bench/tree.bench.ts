@@ -56,9 +56,9 @@ export async function run(args: string[]): Promise<void> {
   for (let round = 1; round <= Number(values.repeat); round++) {
     const load = loadNow();
     const [graph, graphLap] = await timed(() => findNeighbors({ vectors, dimension, width: neighbors }, silent));
-    const input = { graph, vectors, dimension, neighbors, minSamples, exactness };
+    const input = { graph, vectors, dimension, neighbors, minSamples, exactness, exactLists: true };
     const [tree, treeLap] = await timed(() => growTree(input, silent));
-    const [clusters, clustersLap] = await timed(() => cutClusters({ tree, options: { minClusterSize } }));
+    const [clusters, clustersLap] = await timed(() => cutClusters({ key: null, tree, options: { minClusterSize } }));
     const laps = [graphLap, treeLap, clustersLap];
     const total = {
       seconds: laps.reduce((sum, lap) => sum + lap.seconds, 0),

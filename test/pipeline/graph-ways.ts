@@ -40,6 +40,14 @@ export async function graphOfRun(harness: PipelineHarness, run: ClusteringRecord
   return graphOf(new HeldArtifacts(harness.artifacts), run.artifacts.neighbors ?? "");
 }
 
+/** Every column of a run's clusters. */
+async function clustersOf(harness: PipelineHarness, run: ClusteringRecord): Promise<unknown> {
+  expect(run.error).toBeNull();
+  expect(run.summary?.exactness?.certified).toBe(true);
+  expect(run.summary?.clusterCount).toBeGreaterThan(3);
+  return (await new HeldArtifacts(harness.artifacts).get(run.artifacts.clusters ?? "")).arrays;
+}
+
 /** Equal distances; equal rows, except among those tied at rank k. */
 export function expectSameGraph(actual: NeighborGraph, expected: NeighborGraph): void {
   expect([actual.n, actual.k]).toEqual([expected.n, expected.k]);
@@ -110,6 +118,22 @@ export function graphWays(
       });
     });
 
+    it("leads to the clusters that the embedded store has of the same documents written in another order, to the bit", async () => {
+      const made = crowdedDocuments(documents.count);
+      const input = { collection: "crowd", layout: false, neighbors: 12, exactness: "CERTIFIED" } as const;
+      const embedded = await PipelineHarness.open();
+      await embedded.write(await embedded.createCollection("crowd", DIMENSION), made);
+      const expected = await clustersOf(embedded, await embedded.run(input));
+      await embedded.close();
+      await use(undefined, "COSINE", made.slice(100).toReversed(), async (harness) => {
+        const collection = await harness.runs.collectionByName("crowd");
+        await harness.write(collection!, made.slice(0, 100));
+        for (const neighborsBy of ["MILVUS", "PROCESS"] as const) {
+          expect(await clustersOf(harness, await harness.run({ ...input, neighborsBy }))).toEqual(expected);
+        }
+      });
+    });
+
     it.each(["HNSW", "AUTOINDEX"] as const)("is measured and never called proven on %s", async (type) => {
       const next = seededNumbers(9);
       const made = Array.from({ length: documents.approximate }, (_, index) =>
@@ -125,6 +149,13 @@ export function graphWays(
         expect(summary?.exactness).toMatchObject({ certified: false, certifiedShare: 0 });
         expect(summary?.exactness?.recallAtK).toBeGreaterThan(0.8);
         expect(summary?.exactness?.recallAtK).toBeLessThanOrEqual(1);
+        const proof = { ...input, exactness: "CERTIFIED" } as const;
+        const refused = await harness.run({ ...proof, neighborsBy: "MILVUS" });
+        expect(refused).toMatchObject({ status: "FAILED", error: { code: "EXACTNESS_UNAFFORDABLE" } });
+        expect(refused.error?.message).toMatch(/about \d+ MB/);
+        const forced = await harness.run(proof);
+        expect(forced.params.neighborsBy).toBe("PROCESS");
+        expect(forced.summary?.exactness).toMatchObject({ mode: "CERTIFIED", certified: true, recallAtK: null });
         // Nothing of it is found where exact lists are wanted, nor the other way round.
         expect(artifacts.neighbors).not.toBe(exact.artifacts.neighbors);
         expect(artifacts.forest).not.toBe(exact.artifacts.forest);

@@ -26,6 +26,8 @@ export function minimumSpanningForest(graph: NeighborGraph, core: Float64Array):
   const open = new Int32Array(n);
   for (let row = 0; row < n; row++) open[row] = component[row] = row;
   let openCount = n;
+  // By row: the first entry of its list, as a column, that may lead out of its component.
+  const first = new Int32Array(n);
 
   const offer = (owner: number, weight: number, from: number, to: number): void => {
     if (weight > lightest[owner]!) return;
@@ -45,12 +47,19 @@ export function minimumSpanningForest(graph: NeighborGraph, core: Float64Array):
       const row = open[i]!;
       const own = component[row]!;
       const ownCore = core[row]!;
-      let outgoing = false;
-      for (let at = row * k, end = at + k; at < end; at++) {
+      const end = row * k + k;
+      let at = row * k + first[row]!;
+      // What has joined stays joined, and the nearest join first.
+      while (at < end && component[indices[at]!] === own) at++;
+      first[row] = at - row * k;
+      if (at < end) open[kept++] = row;
+      for (; at < end; at++) {
         const other = indices[at]!;
         const theirs = component[other]!;
         if (theirs === own) continue;
-        outgoing = true;
+        const reached = distances[at]! > ownCore ? distances[at]! : ownCore;
+        // The other's core distance can only add to it, and lies elsewhere in memory.
+        if (reached > lightest[own]! && reached > lightest[theirs]!) continue;
         const weight = mutualReachability(distances[at]!, ownCore, core[other]!);
         if (weight > lightest[own]! && weight > lightest[theirs]!) continue;
         const from = row < other ? row : other;
@@ -58,7 +67,6 @@ export function minimumSpanningForest(graph: NeighborGraph, core: Float64Array):
         offer(own, weight, from, to);
         offer(theirs, weight, from, to);
       }
-      if (outgoing) open[kept++] = row;
     }
     openCount = kept;
 

@@ -35,6 +35,17 @@ function megabytes({ documents, dimension, width }: GraphSize, copies: number): 
   return Math.ceil((copies * vectors + documents * width * BYTES_A_NEIGHBOR) / MEGABYTE);
 }
 
+/** That approximate lists prove nothing, and what exact ones would take. */
+export function exactnessUnaffordable(size: GraphSize): TopographError {
+  const megabytes = processMegabytes(size);
+  return new TopographError(
+    "EXACTNESS_UNAFFORDABLE",
+    `exactness: CERTIFIED needs exact neighbors, and the collection's index in Milvus is approximate. Say neighborsBy: PROCESS, ` +
+      `for which this server needs about ${megabytes} MB (MAX_MEMORY_MB), give the collection a FLAT index, or leave exactness out.`,
+    { argument: "exactness", megabytes },
+  );
+}
+
 /**
  * Who computes a graph: this process as long as it fits, else the server that keeps the vectors, where there is one.
  *
