@@ -4,16 +4,18 @@ import { Cluster } from "../schema/cluster.type.js";
 import { Clustering } from "../schema/clustering.type.js";
 import { Collection } from "../schema/collection.type.js";
 import type { Connection } from "../schema/connection.type.js";
+import { TimeBucket, TimeCount } from "../schema/time-count.type.js";
 import { TopicChangeKind } from "../schema/topic-change.enum.js";
 import { ClusteringComparison, TopicChange, TopicChangeConnection } from "../schema/topic-change.type.js";
 import { type Context, renewLoaders } from "../src/graphql/context.js";
 import { parseIdOf } from "../src/graphql/global-id.js";
 import type { TopicChangeKind as TopicChangeKindName } from "../src/insight/topic-changes.js";
 import type { ClusterRef, TopicChangeRecord } from "../src/runs/lineage-record.js";
+import { clusterTimeline, type TimeBucket as TimeBucketName } from "../src/services/cluster-timeline.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { toConnection } from "./connection.js";
 import { findCluster, refuse, requireClustering } from "./look-up.js";
-import { COLUMNS_COST } from "./weights.js";
+import { COLUMNS_COST, LIST_COST } from "./weights.js";
 
 /** Topics over the runs of a collection. */
 @Resolver(() => Collection)
@@ -58,6 +60,18 @@ export class ClusterTopicResolver {
   })
   async title(@Root() { run, label, info }: Cluster, @Ctx() { loaders }: Context): Promise<string> {
     return (await loaders.givenTitles.load(run))[label] ?? info.title;
+  }
+
+  @FieldResolver(() => [TimeCount], {
+    complexity: LIST_COST,
+    description:
+      "How many members were published when, oldest first. Spans without any are left out, and so are members without a date.",
+  })
+  timeline(
+    @Root() { result, label }: Cluster,
+    @ArgWithDefault("bucket", () => TimeBucket, TimeBucket.DAY) bucket: TimeBucketName,
+  ): TimeCount[] {
+    return clusterTimeline(result, label, bucket);
   }
 
   @Mutation(() => Cluster, {

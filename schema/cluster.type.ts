@@ -34,6 +34,13 @@ export class Cluster implements Node {
   @Field(() => Int, { description: "Number of members." })
   readonly size: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Members that nearly repeat another one: four fifths of the words of either are in both. A story printed 40 times counts 39. Null in runs of before it was counted.",
+  })
+  readonly duplicateCount: number | null;
+
   @Field(() => Float, {
     description: "Over how wide a range of densities it holds together (its stability in the condensed tree).",
   })
@@ -48,6 +55,7 @@ export class Cluster implements Node {
     this.label = info.label;
     this.keywords = info.keywords;
     this.size = info.size;
+    this.duplicateCount = info.duplicateCount;
     this.persistence = info.persistence;
   }
 }

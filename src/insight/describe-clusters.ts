@@ -1,6 +1,7 @@
 import { classKeywords, type Keyword } from "./class-keywords.js";
 import { clusterTitle } from "./cluster-title.js";
 import { clusterExemplars } from "./exemplars.js";
+import { countNearDuplicates } from "./near-duplicates.js";
 import { TermReader } from "./terms.js";
 
 export interface ClusterDescription {
@@ -8,6 +9,8 @@ export interface ClusterDescription {
   readonly keywords: readonly Keyword[];
   /** Row numbers, best first. */
   readonly exemplars: readonly number[];
+  /** Members that nearly repeat another one. */
+  readonly duplicateCount: number;
 }
 
 export interface ClusteredTexts {
@@ -29,7 +32,8 @@ export const EXEMPLAR_LIMIT = 10;
 export function describeClusters(clustered: ClusteredTexts): ClusterDescription[] {
   const { titles, texts, labels, clusterCount } = clustered;
   const reader = new TermReader();
-  const terms = texts.map((text, row) => reader.read(`${titles[row] ?? ""}\n${text}`));
+  const words = texts.map((text, row) => reader.words(`${titles[row] ?? ""}\n${text}`));
+  const terms = words.map((row) => reader.termsOf(row));
   const keywords = classKeywords(terms, labels, clusterCount, KEYWORD_LIMIT);
   return rowsByLabel(labels, clusterCount).map((rows, label) => {
     const exemplars = clusterExemplars(
@@ -41,7 +45,9 @@ export function describeClusters(clustered: ClusteredTexts): ClusterDescription[
     );
     const own = keywords[label] ?? [];
     const candidates = exemplars.map((row) => ({ title: titles[row] ?? "", terms: reader.read(titles[row] ?? "") }));
-    return { title: clusterTitle(candidates, own), keywords: own, exemplars };
+    const members = Array.from(rows, (row) => (words[row] ?? []).map((word) => word.toLocaleLowerCase("und")));
+    const duplicateCount = countNearDuplicates(members);
+    return { title: clusterTitle(candidates, own), keywords: own, exemplars, duplicateCount };
   });
 }
 

@@ -12,9 +12,22 @@ export class TermReader {
   readonly #segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 
   read(text: string): TextTerms {
-    const terms = new Map<string, string>();
+    return this.termsOf(this.words(text));
+  }
+
+  /** All words and numbers as they are written, in their order. */
+  words(text: string): string[] {
+    const words: string[] = [];
     for (const { segment, isWordLike } of this.#segmenter.segment(text.normalize("NFC"))) {
-      if (!isWordLike || segment.length < MIN_TERM_LENGTH || !LETTER.test(segment)) continue;
+      if (isWordLike) words.push(segment);
+    }
+    return words;
+  }
+
+  termsOf(words: readonly string[]): TextTerms {
+    const terms = new Map<string, string>();
+    for (const segment of words) {
+      if (segment.length < MIN_TERM_LENGTH || !LETTER.test(segment)) continue;
       // "Fed's" and "Fed" are one term to a reader.
       const bare = segment.replace(/['’]s$/iu, "");
       const term = bare.toLocaleLowerCase("und");

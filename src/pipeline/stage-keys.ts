@@ -11,7 +11,7 @@ const VERSIONS = {
   clusters: 3,
   advice: 2,
   sweep: 1,
-  labels: 1,
+  labels: 2,
   layout: 2,
 } as const;
 

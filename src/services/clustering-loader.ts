@@ -6,6 +6,9 @@ import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringRecord } from "../runs/run-record.js";
 import { ClusteringResult } from "./clustering-result.js";
 
+/** What early runs have of their clusters lacks what was added since. */
+type StoredDescription = Omit<ClusterDescription, "duplicateCount"> & Partial<ClusterDescription>;
+
 /** Reads the light artifacts of a run that succeeded; they are kept as long as the run is. */
 export async function loadClusteringResult(run: ClusteringRecord, store: ArtifactStore): Promise<ClusteringResult> {
   const held = new HeldArtifacts(store);
@@ -13,7 +16,7 @@ export async function loadClusteringResult(run: ClusteringRecord, store: Artifac
     (["rows", "clusters", "labels"] as const).map((name) => held.get(required(run.artifacts, name))),
   );
   if (!rows || !clusters || !labels) throw new Error("Three artifacts were read");
-  const { clusters: descriptions } = labels.meta as unknown as { readonly clusters: readonly ClusterDescription[] };
+  const { clusters: descriptions } = labels.meta as unknown as { readonly clusters: readonly StoredDescription[] };
   const sizes = column(clusters, "sizes", Int32Array);
   const persistence = column(clusters, "persistence", Float64Array);
   return new ClusteringResult(
@@ -28,8 +31,9 @@ export async function loadClusteringResult(run: ClusteringRecord, store: Artifac
       nearestLabels: column(clusters, "nearestLabels", Int32Array),
       nearestDistances: column(clusters, "nearestDistances", Float32Array),
     },
-    descriptions.map((description, label) => ({
+    descriptions.map(({ duplicateCount, ...description }, label) => ({
       ...description,
+      duplicateCount: duplicateCount ?? null,
       label,
       size: sizes[label] ?? 0,
       persistence: persistence[label] ?? 0,

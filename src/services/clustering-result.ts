@@ -5,7 +5,9 @@ import type { Document } from "../store/document.js";
 
 export const NOISE = -1;
 
-export interface ClusterInfo extends ClusterDescription {
+export interface ClusterInfo extends Omit<ClusterDescription, "duplicateCount"> {
+  /** Null in runs of before it was counted. */
+  readonly duplicateCount: number | null;
   /** 0.. by descending size. */
   readonly label: number;
   readonly size: number;

@@ -67,6 +67,23 @@ describe("a clustering", () => {
     expect(new Set(clusters().map(({ title }) => title)).size).toBe(4);
   });
 
+  it("tells when members were published, in UTC, and how many repeat another one", async () => {
+    const query = `query ($bucket: TimeBucket) { clustering { clusters(first: 1) { edges { node {
+      size duplicateCount timeline(bucket: $bucket) { start count } } } } } }`;
+    const timeline = async (bucket: string | null): Promise<Data> =>
+      (await api.data(query, { bucket })).clustering.clusters.edges[0].node;
+    const { size, duplicateCount, timeline: days } = await timeline(null);
+    // The first of the ten has no date.
+    expect([size, duplicateCount, days.length]).toEqual([10, 0, 9]);
+    expect(days[0]).toEqual({ start: "2026-01-02T00:00:00.000Z", count: 1 });
+    expect((await timeline("HOUR")).timeline).toEqual(days);
+    expect((await timeline("WEEK")).timeline).toEqual([
+      { start: "2025-12-29T00:00:00.000Z", count: 3 },
+      { start: "2026-01-05T00:00:00.000Z", count: 6 },
+    ]);
+    expect((await timeline("MONTH")).timeline).toEqual([{ start: "2026-01-01T00:00:00.000Z", count: 9 }]);
+  });
+
   it("shows exemplars that are members, as many as are asked for", async () => {
     for (const { id, exemplars, members: own } of clusters()) {
       expect(exemplars.length).toBeGreaterThan(0);
