@@ -1,9 +1,10 @@
 import type { AssignmentColumns } from "../schema/assignment-columns.type.js";
 import type { AssignmentViewName, ColumnEncodingName } from "../schema/clustering.enums.js";
 import { documentGlobalId } from "../src/graphql/global-id.js";
-import type { AssignmentSource } from "../src/services/run-access.js";
+import type { AssignmentSource, SoftSource } from "../src/services/run-access.js";
 import { toBase64 } from "./column-bytes.js";
 import { lazyMembers } from "./lazy-members.js";
+import { firmestOf, softColumns } from "./soft-columns.js";
 
 /** The assignment of every document of a run as columns. */
 export function assignmentColumns(
@@ -11,10 +12,13 @@ export function assignmentColumns(
   source: AssignmentSource,
   view: AssignmentViewName,
   encoding: ColumnEncodingName,
+  soft: SoftSource | null = null,
 ): AssignmentColumns {
   const nearest = view === "NEAREST";
-  const labels = nearest ? source.nearestLabels : source.labels;
-  const { probabilities, outlierScores } = source;
+  const firmest = soft && firmestOf(soft);
+  const labels = firmest?.labels ?? (nearest ? source.nearestLabels : source.labels);
+  const probabilities = firmest?.probabilities ?? source.probabilities;
+  const { outlierScores } = source;
   const distances = nearest ? source.nearestDistances : null;
   const list = (column: Float32Array | Int32Array | null): number[] | null =>
     encoding === "JSON" && column ? Array.from(column) : null;
@@ -25,6 +29,7 @@ export function assignmentColumns(
     probabilities: () => list(probabilities),
     outlierScores: () => list(outlierScores),
     distances: () => list(distances),
+    soft: () => soft && softColumns(soft),
     data: () =>
       encoding === "BASE64"
         ? toBase64([labels, probabilities, outlierScores, ...(distances ? [distances] : [])])

@@ -23,11 +23,12 @@ export class ClusteringCutResolver {
     complexity: COLUMNS_COST,
     description: "Where every document would belong.",
   })
-  assignments(
+  async assignments(
     @Root() { cut, collectionId }: ClusteringCut,
     @ArgWithDefault("view", () => AssignmentView, AssignmentView.RAW) view: AssignmentViewName,
     @ArgWithDefault("encoding", () => ColumnEncoding, ColumnEncoding.JSON) encoding: ColumnEncodingName,
-  ): AssignmentColumns {
-    return assignmentColumns(collectionId, cut.columns, view, encoding);
+  ): Promise<AssignmentColumns> {
+    const soft = view === "SOFT" ? await cut.soft() : null;
+    return assignmentColumns(collectionId, cut.columns, view, encoding, soft);
   }
 }

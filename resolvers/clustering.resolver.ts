@@ -115,10 +115,11 @@ export class ClusteringResolver {
     @Root() { record }: Clustering,
     @ArgWithDefault("view", () => AssignmentView, AssignmentView.RAW) view: AssignmentViewName,
     @ArgWithDefault("encoding", () => ColumnEncoding, ColumnEncoding.JSON) encoding: ColumnEncodingName,
-    @Ctx() { loaders }: Context,
+    @Ctx() { loaders, services }: Context,
   ): Promise<AssignmentColumns> {
     const { columns } = await loaders.results.load(record);
-    return assignmentColumns(record.collectionId, columns, view, encoding);
+    const soft = view === "SOFT" ? await services.clusterings.softOf(record) : null;
+    return assignmentColumns(record.collectionId, columns, view, encoding, soft);
   }
 
   @FieldResolver(() => ClusteringCut, {

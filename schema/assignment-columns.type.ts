@@ -1,5 +1,7 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 
+import { SoftColumns } from "./soft-columns.type.js";
+
 @ObjectType({
   simpleResolvers: true,
   description:
@@ -15,7 +17,10 @@ export class AssignmentColumns {
   @Field(() => [Int], { nullable: true, description: "Label of the cluster; -1 for noise." })
   labels!: readonly number[] | null;
 
-  @Field(() => [Float], { nullable: true, description: "How firmly the document belongs to its cluster; 0 for noise." })
+  @Field(() => [Float], {
+    nullable: true,
+    description: "How firmly the document belongs to its cluster; 0 for noise. In view SOFT its membership there.",
+  })
   probabilities!: readonly number[] | null;
 
   @Field(() => [Float], { nullable: true })
@@ -26,6 +31,9 @@ export class AssignmentColumns {
     description: "View NEAREST only: the distance at which a noise document joins its nearest cluster; 0 for members.",
   })
   distances!: readonly number[] | null;
+
+  @Field(() => SoftColumns, { nullable: true, description: "View SOFT only, in either encoding." })
+  soft!: SoftColumns | null;
 
   @Field(() => String, {
     nullable: true,

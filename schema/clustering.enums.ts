@@ -120,7 +120,7 @@ registerEnumType(MemberOrder, {
   },
 });
 
-export const AssignmentView = { RAW: "RAW", NEAREST: "NEAREST" } as const;
+export const AssignmentView = { RAW: "RAW", NEAREST: "NEAREST", SOFT: "SOFT" } as const;
 export type AssignmentViewName = keyof typeof AssignmentView;
 
 registerEnumType(AssignmentView, {
@@ -128,6 +128,10 @@ registerEnumType(AssignmentView, {
   valuesConfig: {
     RAW: { description: "Noise has label -1." },
     NEAREST: { description: "Noise gets the label of the cluster it is nearest to; `distances` says how far." },
+    SOFT: {
+      description:
+        "`soft` says how much each document belongs to the clusters it belongs to most; its label is the first of them, noise or not. Takes the vectors of the run: ARTIFACT_EXPIRED where they are no longer kept and it was not asked for before.",
+    },
   },
 });
 

@@ -7,7 +7,9 @@ export type AssignmentView =
   /** Noise gets the label of the cluster it is nearest to; `distances` says how far. */
   | 'NEAREST'
   /** Noise has label -1. */
-  | 'RAW';
+  | 'RAW'
+  /** `soft` says how much each document belongs to the clusters it belongs to most; its label is the first of them, noise or not. Takes the vectors of the run: ARTIFACT_EXPIRED where they are no longer kept and it was not asked for before. */
+  | 'SOFT';
 
 /** Fields that are left out are found by type and name. */
 export type AttachCollectionInput = {

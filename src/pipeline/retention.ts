@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringRecord, ProjectionRecord } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
-import { adviceKey, neighborsPrefix, sweepKey } from "./stage-keys.js";
+import { adviceKey, neighborsPrefix, softKey, sweepKey } from "./stage-keys.js";
 
 /** Vectors, graph and forest are kept for so many snapshots of a collection. */
 const KEPT_SNAPSHOTS = 2;
@@ -30,6 +30,7 @@ export async function sweepArtifacts(runs: RunStore, artifacts: ArtifactStore, s
         labels,
         layout,
         clusters && adviceKey(clusters),
+        clusters && softKey(clusters),
         forest && sweepKey(forest, run.params),
       ];
       const heavy = snapshot !== null && snapshots.has(snapshot) ? [snapshot, texts, neighbors, forest] : [];

@@ -11,6 +11,7 @@ const VERSIONS = {
   clusters: 3,
   advice: 2,
   sweep: 1,
+  soft: 1,
   labels: 2,
   layout: 2,
 } as const;
@@ -66,6 +67,10 @@ export function sweepKey(forest: string, params: ClusteringParams): string {
 
 export function adviceKey(clusters: string): string {
   return stageKey("advice", [clusters]);
+}
+
+export function softKey(clusters: string): string {
+  return stageKey("soft", [clusters]);
 }
 
 export function labelsKey(clusters: string, texts: string): string {

@@ -1,15 +1,16 @@
 import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
+import { column, metaNumber } from "../pipeline/artifact-columns.js";
 import { HeldArtifacts } from "../pipeline/held-artifacts.js";
 import { sweepKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
-import { describe, required } from "../pipeline/stages.js";
+import { describe, required, vectorsOf } from "../pipeline/stages.js";
 import { storedSweep } from "../pipeline/sweep-stage.js";
-import type { ArtifactStore } from "../runs/artifact-store.js";
+import type { Artifact, ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringParams, ClusteringRecord } from "../runs/run-record.js";
 import { RecutTrees } from "./recut-trees.js";
-import type { ClusteringCut } from "./run-access.js";
+import type { ClusteringCut, SoftSource } from "./run-access.js";
 
 /** Cuts at work and waiting, of all clients. */
 export const MAX_CUTS = 100;
@@ -67,6 +68,7 @@ export class ClusteringCutter {
         return described.map(({ title }) => title);
       });
     let titles: Promise<readonly string[]> | undefined;
+    let soft: Promise<SoftSource> | undefined;
     return {
       params,
       clusterCount,
@@ -77,7 +79,19 @@ export class ClusteringCutter {
       seconds,
       columns: { keys, labels, probabilities, outlierScores, nearestLabels, nearestDistances },
       titles: () => (titles ??= titlesOf()),
+      soft: () => (soft ??= this.soft(run, params, signal)),
     };
+  }
+
+  /** How much each document belongs to which clusters of a cut. */
+  async soft(run: ClusteringRecord, params: ClusteringParams, signal?: AbortSignal): Promise<SoftSource> {
+    const snapshot = required(run.artifacts, "snapshot");
+    return this.#inTurn(signal, async () => {
+      const aborting = signal ? { signal } : {};
+      const { key, tree } = await this.#trees.of(run, params, aborting);
+      const vectors = await vectorsOf(new HeldArtifacts(this.artifacts), snapshot);
+      return this.pool.run("softClusters", { key, tree, options: params, ...vectors }, aborting);
+    });
   }
 
   async #inTurn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -94,4 +108,12 @@ export class ClusteringCutter {
       this.#cuts--;
     }
   }
+}
+
+export function softSource(artifact: Artifact): SoftSource {
+  return {
+    top: metaNumber(artifact, "top"),
+    labels: column(artifact, "labels", Int32Array),
+    probabilities: column(artifact, "probabilities", Float32Array),
+  };
 }

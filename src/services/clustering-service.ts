@@ -9,20 +9,27 @@ import { searchWay } from "../pipeline/graph/search-way.js";
 import type { JobQueue } from "../pipeline/job-queue.js";
 import type { RunEvents } from "../pipeline/run-events.js";
 import { noDocuments } from "../pipeline/snapshot.js";
-import { requestHash, workKey } from "../pipeline/stage-keys.js";
+import { requestHash, softKey, workKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
+import { required } from "../pipeline/stages.js";
 import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { ClusteringParams, ClusteringRecord, RunArtifacts } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
 import type { VectorStore } from "../store/vector-store.js";
-import { ClusteringCutter } from "./clustering-cut.js";
+import { ClusteringCutter, softSource } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
 import { noCollection } from "./collection-service.js";
 import { checkClustering, recutParams } from "./recluster-request.js";
 import { ResultCache } from "./result-cache.js";
-import { type ClusteringAccess, type ClusteringCut, type ReclusterRequest, requireSuccess } from "./run-access.js";
+import {
+  type ClusteringAccess,
+  type ClusteringCut,
+  type ReclusterRequest,
+  requireSuccess,
+  type SoftSource,
+} from "./run-access.js";
 
 export interface ClusteringServiceDeps {
   readonly store: VectorStore;
@@ -47,6 +54,7 @@ export interface GraphSettings {
 
 const MAX_QUEUED = 100;
 const CACHED_RESULTS = 8;
+const CACHED_SOFT = 2;
 const NO_ARTIFACTS: RunArtifacts = {
   rows: null,
   snapshot: null,
@@ -65,6 +73,7 @@ export class ClusteringService implements ClusteringAccess {
   readonly #requests = new Mutex();
 
   readonly #cutter: ClusteringCutter;
+  readonly #soft = new ResultCache<SoftSource>(CACHED_SOFT);
 
   constructor(private readonly deps: ClusteringServiceDeps) {
     this.#cutter = new ClusteringCutter(deps.artifacts, deps.recutPool);
@@ -224,6 +233,19 @@ export class ClusteringService implements ClusteringAccess {
     const chosen = outcome ? chosenParams(params, outcome) : params;
     const cut = await this.#cutter.cut(run, chosen, keys, signal);
     return { ...cut, goal: outcome };
+  }
+
+  softOf(run: ClusteringRecord): Promise<SoftSource> {
+    requireSuccess(run);
+    const key = softKey(required(run.artifacts, "clusters"));
+    return this.#soft.get(key, async () => {
+      const stored = await this.deps.artifacts.read(key);
+      if (stored) return softSource(stored);
+      const soft = await this.#cutter.soft(run, run.params);
+      const { top, labels, probabilities } = soft;
+      await this.deps.artifacts.write(key, { meta: { top }, arrays: { labels, probabilities } });
+      return soft;
+    });
   }
 
   async sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]> {

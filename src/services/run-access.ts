@@ -46,12 +46,20 @@ export interface ClusteringCut {
   readonly columns: AssignmentSource;
   /** By label. */
   titles(): Promise<readonly string[]>;
+  soft(): Promise<SoftSource>;
 }
 
 export type AssignmentSource = Pick<
   ClusteringColumns,
   "keys" | "labels" | "probabilities" | "outlierScores" | "nearestLabels" | "nearestDistances"
 >;
+
+/** Of each row the clusters it belongs to most: `top` places, the firmest first, NOISE in those that are left. */
+export interface SoftSource {
+  readonly top: number;
+  readonly labels: Int32Array;
+  readonly probabilities: Float32Array;
+}
 
 /** What the API needs of the clusterings. */
 export interface ClusteringAccess {
@@ -75,6 +83,8 @@ export interface ClusteringAccess {
     signal?: AbortSignal,
     goal?: ClusteringGoal | null,
   ): Promise<ClusteringCut>;
+  /** Computed once, for whoever else asks too, and kept as long as the run is; rejects as `recut` does. */
+  softOf(run: ClusteringRecord): Promise<SoftSource>;
   /** What other sizes and the other selection would make of the run; rejects as `recut` does. */
   sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]>;
   /** The present state first; ends after the final one, or when the signal aborts. */

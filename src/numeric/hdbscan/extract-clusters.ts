@@ -1,9 +1,9 @@
-import { condenseTree, type CondensedTree } from "./condensed-tree.js";
+import type { CondensedTree } from "./condensed-tree.js";
+import { flatClusters } from "./flat-clusters.js";
 import type { Hierarchy } from "./hierarchy.js";
-import { labelPoints, NOISE } from "./label-points.js";
-import { resolveClusterOptions, type ClusterOptions } from "./options.js";
+import { NOISE } from "./label-points.js";
+import type { ClusterOptions } from "./options.js";
 import { outlierScores } from "./outlier-scores.js";
-import { selectClusters } from "./select-clusters.js";
 
 /** The clusters of the condensed tree without its points: one row for each but the root, parents before children. */
 export interface ClusterTree {
@@ -47,12 +47,7 @@ export interface ClusterResult {
  * @throws RangeError for an option out of range
  */
 export function extractClusters(hierarchy: Hierarchy, options: ClusterOptions): ClusterResult {
-  const resolved = resolveClusterOptions(options);
-  const condensed = condenseTree(hierarchy, resolved.minClusterSize, resolved.copies);
-  const { selected, mass } = selectClusters(condensed, resolved);
-  // One point alone is no cluster, even where the root may be one.
-  if (condensed.n === 1) selected[0] = 0;
-  const { labels, probabilities, clusters, sizes } = labelPoints(condensed, selected, resolved.epsilon);
+  const { condensed, mass, labels, probabilities, clusters, sizes } = flatClusters(hierarchy, options);
   let noiseCount = 0;
   for (const label of labels) if (label === NOISE) noiseCount++;
   return {

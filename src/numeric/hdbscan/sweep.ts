@@ -1,9 +1,9 @@
 import { condenseTree } from "./condensed-tree.js";
 import { persistenceOf } from "./extract-clusters.js";
+import { selectFlat } from "./flat-clusters.js";
 import type { Hierarchy } from "./hierarchy.js";
-import { labelPoints, NOISE } from "./label-points.js";
+import { NOISE } from "./label-points.js";
 import { type ClusterOptions, type ClusterSelection, resolveClusterOptions } from "./options.js";
-import { selectClusters } from "./select-clusters.js";
 
 /** What one setting makes of the points. */
 export interface SweepPoint {
@@ -59,10 +59,8 @@ export function sweepClusters(
     const { copies } = resolveClusterOptions({ ...options, minClusterSize });
     const condensed = condenseTree(hierarchy, minClusterSize, copies);
     SELECTIONS.forEach((selection, which) => {
-      const resolved = resolveClusterOptions({ ...options, minClusterSize, selection });
-      const { selected, mass } = selectClusters(condensed, resolved);
-      if (condensed.n === 1) selected[0] = 0;
-      const { labels, clusters, sizes: members } = labelPoints(condensed, selected, resolved.epsilon);
+      const flat = selectFlat(condensed, { ...options, minClusterSize, selection });
+      const { labels, clusters, sizes: members, mass } = flat;
       let noise = 0;
       for (const label of labels) if (label === NOISE) noise++;
       const persistence = persistenceOf(condensed, clusters, members, mass);

@@ -8,6 +8,7 @@ import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
 import { overlapClusters } from "./overlap-clusters.js";
 import { offerRows, scanRows } from "./search-rows.js";
+import { softClusters } from "./soft-clusters.js";
 import { sweepTree } from "./sweep-tree.js";
 
 /** What worker threads can be asked to do: pure functions of their input. */
@@ -18,6 +19,7 @@ export const STAGE_TASKS = {
   growKnownTree,
   cutClusters,
   sweepTree,
+  softClusters,
   adviseSetting,
   nameClusters,
   findUncovered,
