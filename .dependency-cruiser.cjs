@@ -8,7 +8,7 @@ const layers = [
     "src/printable-text.ts",
     "src/worker-entry.ts",
   ],
-  ["src/numeric"],
+  ["src/numeric", "src/map"],
   ["src/onnx"],
   ["src/projection"],
   ["src/store/document.ts", "src/store/document-filter.ts", "src/store/vector-store.ts"],
@@ -61,6 +61,12 @@ module.exports = {
       to: { pathNot: "^src/numeric/" },
     },
     {
+      name: "map-stands-alone",
+      severity: "error",
+      from: { path: "^src/map/" },
+      to: { pathNot: "^src/map/" },
+    },
+    {
       name: "graphql-unknown-below-schema",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/(graphql|cli|dashboard)/" },
@@ -76,7 +82,7 @@ module.exports = {
       name: "dashboard-is-a-client",
       severity: "error",
       from: { path: "^src/dashboard/" },
-      to: { path: "^(resolvers|schema|src/(?!dashboard))" },
+      to: { path: "^(resolvers|schema|src/(?!dashboard/|map/))" },
     },
   ],
   options: {

@@ -77,6 +77,7 @@ export async function openApplication(config: Config, log: Logger): Promise<Appl
       runs,
       locks,
       embedder,
+      recutPool,
       clusterings: new ClusteringService({ ...shared, queue, recutPool, graphs }),
       projections: new ProjectionService({ runs, artifacts, events }),
       topics: new TopicService({ ...shared, lineages, pool: recutPool }),

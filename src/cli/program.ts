@@ -8,6 +8,7 @@ import { registerExport } from "./commands/export.js";
 import { registerIngest } from "./commands/ingest.js";
 import { registerMembers } from "./commands/members.js";
 import { registerNeighbors, registerSearch } from "./commands/neighbors.js";
+import { registerPlot } from "./commands/plot.js";
 import { registerRecluster } from "./commands/recluster.js";
 import { registerServe } from "./commands/serve.js";
 import { registerStatus } from "./commands/status.js";
@@ -46,6 +47,7 @@ export function buildProgram(run: CommandRunner, defaultUrl: string): Command {
   registerSearch(program, run);
   registerExport(program, run);
   registerWatch(program, run);
+  registerPlot(program, run);
   registerCollections(program, run);
   registerAttach(program, run);
   registerDrop(program, run);

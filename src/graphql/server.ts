@@ -15,6 +15,7 @@ import { dashboardPages } from "./dashboard-page.js";
 import { graphiqlFiles, graphiqlPage } from "./graphiql-page.js";
 import { HostNames, requireOwnName } from "./host-names.js";
 import { jsonErrors, notFound, requireJson } from "./http-errors.js";
+import { mapPictures } from "./map-picture.js";
 import { RunningRequests } from "./running-requests.js";
 import { securityHeaders } from "./security-headers.js";
 import { serveWebSockets } from "./websocket-server.js";
@@ -85,6 +86,7 @@ function createApp(
     requireJson,
     expressMiddleware(apollo, { context: ({ res }) => Promise.resolve(createContext(services, requests.begin(res))) }),
   );
+  app.use(mapPictures(services.pictures, requests, logger));
   app.use(dashboardPages(dashboardDirectory));
   app.use(notFound);
   app.use(jsonErrors(logger));

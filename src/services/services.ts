@@ -9,6 +9,8 @@ import { CollectionService } from "./collection-service.js";
 import { DocumentService } from "./document-service.js";
 import { IngestService } from "./ingest-service.js";
 import { NeighborService } from "./neighbor-service.js";
+import type { StagePool } from "../pipeline/stage-pool.js";
+import { MapPictureService } from "./map-picture-service.js";
 import type { ClusteringAccess, ProjectionAccess } from "./run-access.js";
 import { ServerService } from "./server-service.js";
 import type { TopicService } from "./topic-service.js";
@@ -24,6 +26,7 @@ export interface Services {
   readonly projections: ProjectionAccess;
   readonly topics: TopicService;
   readonly watches: WatchService;
+  readonly pictures: MapPictureService;
   readonly server: ServerService;
 }
 
@@ -42,10 +45,12 @@ export interface ServicesDeps {
   /** The same object that the pipeline tells of its runs. */
   readonly collectionEvents: ChangeEvents;
   readonly log: Pick<Logger, "warn">;
+  /** Draws pictures; one that no layout waits for. */
+  readonly recutPool: StagePool;
 }
 
 export function createServices(deps: ServicesDeps): Services {
-  const { clusterings, projections, topics } = deps;
+  const { clusterings, projections, topics, recutPool } = deps;
   const collections = new CollectionService({
     ...deps,
     cancelRun: (id) => clusterings.cancel(id),
@@ -60,6 +65,7 @@ export function createServices(deps: ServicesDeps): Services {
     projections,
     topics,
     watches: new WatchService(deps),
+    pictures: new MapPictureService({ ...deps, pool: recutPool }),
     server: new ServerService(deps),
   };
 }

@@ -86,6 +86,7 @@ export class ApiHarness {
       runs,
       locks,
       embedder,
+      recutPool,
       clusterings: new ClusteringService({
         ...shared,
         queue,

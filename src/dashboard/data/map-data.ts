@@ -1,7 +1,7 @@
-import { assignColors } from "../color/cluster-colors.js";
-import { boundsOfAll, type Bounds } from "./bounds.js";
+import { assignColors } from "../../map/cluster-colors.js";
+import { boundsOfAll, type Bounds } from "../../map/bounds.js";
 import type { Assignments, ProjectedPoints } from "./decode-columns.js";
-import { groupByLabel, groupCenters, type Centers, type LabelGroups } from "./label-groups.js";
+import { groupByLabel, groupCenters, type Centers, type LabelGroups } from "../../map/label-groups.js";
 
 /** One run as the map draws it: columns of equal length, a row a document. */
 export interface MapData {

@@ -1,4 +1,4 @@
-import type { Rgb } from "../color/palette.js";
+import type { Rgb } from "../../map/palette.js";
 import type { MapData } from "../data/map-data.js";
 
 /** What the map draws, in drawing order: noise first, small topics over large ones, what is in focus last. */

@@ -1,6 +1,6 @@
-import { overlaps, placeLabels, type LabelCandidate, type PlacedLabel } from "./label-placement.js";
-import type { Padding, ViewTransform } from "./view-transform.js";
-import { wrapTitle } from "./wrap-title.js";
+import { labelsInFrame, placeLabels, type LabelCandidate, type PlacedLabel } from "../../map/label-placement.js";
+import type { Padding, ViewTransform } from "../../map/view-transform.js";
+import { wrapTitle } from "../../map/wrap-title.js";
 
 export interface MapLabel {
   readonly label: number;
@@ -90,25 +90,12 @@ export class LabelLayer {
       this.#placed = placeLabels(this.#candidates, scale);
       this.#placedScale = scale;
     }
-    const offsetX = view.width / 2 - view.targetX * scale;
-    const offsetY = view.height / 2 + view.targetY * scale;
-    const [minX, maxX] = [this.#insets.left, view.width - this.#insets.right];
-    const [minY, maxY] = [this.#insets.top, view.height - this.#insets.bottom];
-    const boxes: PlacedLabel[] = [];
     const inSight = new Set<Element>();
-    for (const placed of this.#placed) {
-      if (boxes.length === MOST_IN_SIGHT) break;
-      const [center, top] = [placed.left + placed.width / 2 + offsetX, placed.top + offsetY];
-      if (center < minX || center > maxX || top < minY || top + placed.height > maxY) continue;
-      // A title cut off at the edge reads as another one: it moves inwards.
-      const left = Math.max(minX, Math.min(maxX - placed.width, center - placed.width / 2));
-      const box = { ...placed, left, top };
-      if (boxes.some((other) => overlaps(box, other))) continue;
-      const element = this.#elements.get(box.label);
+    for (const { label, left, top, width } of labelsInFrame(this.#placed, view, this.#insets, MOST_IN_SIGHT)) {
+      const element = this.#elements.get(label);
       if (!element) continue;
-      boxes.push(box);
       element.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-      element.style.width = `${Math.ceil(box.width)}px`;
+      element.style.width = `${Math.ceil(width)}px`;
       if (!element.isConnected) this.#root.append(element);
       inSight.add(element);
     }

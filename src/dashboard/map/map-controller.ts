@@ -1,7 +1,7 @@
 import { effect, untracked } from "@preact/signals";
 
-import { boundsOfMost, boundsOfRows, type Bounds } from "../data/bounds.js";
-import { rowsOf, sizeOf } from "../data/label-groups.js";
+import { boundsOfMost, boundsOfRows, type Bounds } from "../../map/bounds.js";
+import { rowsOf, sizeOf } from "../../map/label-groups.js";
 import { rowOf, type MapData } from "../data/map-data.js";
 import { ink, noiseRgb, paletteRgb, topicColor } from "../state/color-scheme.js";
 import { documentDetails, hover, pointedRow, searchResults, selectDocument } from "../state/documents.js";
@@ -13,7 +13,7 @@ import { pointedLabel, selectedLabel, selectLabel, topics } from "../state/topic
 import { drawBuffers, NOTHING } from "./draw-buffers.js";
 import { LabelLayer } from "./label-layer.js";
 import { MapView, type Highlight } from "./map-view.js";
-import { fitBounds, project, type Padding, type ViewTransform } from "./view-transform.js";
+import { fitBounds, project, type Padding, type ViewTransform } from "../../map/view-transform.js";
 
 /** Around what is framed. */
 const MARGIN: Padding = { top: 76, right: 44, bottom: 36, left: 64 };

@@ -1,12 +1,12 @@
 import { Deck, LinearInterpolator, OrthographicView, type Layer } from "@deck.gl/core";
 import { LineLayer, ScatterplotLayer } from "@deck.gl/layers";
 
-import type { Rgb } from "../color/palette.js";
+import type { Rgb } from "../../map/palette.js";
 import { NOTHING, type DrawBuffers } from "./draw-buffers.js";
 import { followPointer } from "./map-pointer.js";
 import { PointIndex } from "./point-index.js";
-import { pointRadius } from "./point-radius.js";
-import { MAX_ZOOM, MIN_ZOOM, unproject, type ViewTransform } from "./view-transform.js";
+import { pointRadius } from "../../map/point-radius.js";
+import { MAX_ZOOM, MIN_ZOOM, unproject, type ViewTransform } from "../../map/view-transform.js";
 
 /** Points lit up over the map: rings around `rows`, and lines to them from `center` where there is one. */
 export interface Highlight {

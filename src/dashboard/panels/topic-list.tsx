@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 
-import { sizeOf } from "../data/label-groups.js";
+import { sizeOf } from "../../map/label-groups.js";
 import { topicColor } from "../state/color-scheme.js";
 import { noiseMode, selectedTopic } from "../state/location.js";
 import { shownRunId, viewGroups } from "../state/run.js";

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 
-import { paletteOf, parseHex, type ColorScheme, type Rgb } from "../color/palette.js";
+import { paletteOf, parseHex, type ColorScheme, type Rgb } from "../../map/palette.js";
 import { map } from "./run.js";
 
 const darkQuery = matchMedia("(prefers-color-scheme: dark)");

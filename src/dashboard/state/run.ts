@@ -4,7 +4,7 @@ import { ApiError } from "../api/api-error.js";
 import { request } from "../api/client.js";
 import { decodeAssignments, decodeProjection } from "../data/decode-columns.js";
 import { createMapData, type MapData } from "../data/map-data.js";
-import { groupByLabel } from "../data/label-groups.js";
+import { groupByLabel } from "../../map/label-groups.js";
 import {
   AssignmentsDocument,
   MapColumnsDocument,

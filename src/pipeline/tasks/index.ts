@@ -1,5 +1,6 @@
 import { adviseSetting } from "./advise-setting.js";
 import { cutClusters } from "./cut-clusters.js";
+import { drawPicture } from "./draw-picture.js";
 import { findNeighbors, findNeighborsRoughly } from "./find-neighbors.js";
 import { findUncovered } from "./find-uncovered.js";
 import { growKnownTree } from "./grow-known-tree.js";
@@ -23,6 +24,7 @@ export const STAGE_TASKS = {
   adviseSetting,
   nameClusters,
   findUncovered,
+  drawPicture,
   layOut,
   overlapClusters,
   scanRows,

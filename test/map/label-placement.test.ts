@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { overlaps, placeLabels, type LabelCandidate } from "../../src/dashboard/map/label-placement.js";
-import { wrapTitle } from "../../src/dashboard/map/wrap-title.js";
+import { overlaps, placeLabels, type LabelCandidate } from "../../src/map/label-placement.js";
+import { wrapTitle } from "../../src/map/wrap-title.js";
 
 const candidates: fc.Arbitrary<LabelCandidate[]> = fc
   .array(

@@ -1,4 +1,4 @@
-import type { Bounds } from "../data/bounds.js";
+import type { Bounds } from "./bounds.js";
 
 /** What part of the plane the map shows: zoom 0 is one unit a pixel, each step doubles; y grows upwards, as in plots. */
 export interface ViewTransform {

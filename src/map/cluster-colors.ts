@@ -1,4 +1,4 @@
-import type { Centers } from "../data/label-groups.js";
+import type { Centers } from "./label-groups.js";
 import { colorDifference } from "./color-difference.js";
 import { nearestCenters } from "./nearest-centers.js";
 import { DARK_PALETTE, LIGHT_PALETTE, PALETTE_SIZE } from "./palette.js";

@@ -1,4 +1,4 @@
-import type { Centers } from "../data/label-groups.js";
+import type { Centers } from "./label-groups.js";
 
 /** The k nearest other centers of each center, nearest first, ties by index; rows are padded with -1 where there are fewer. */
 export interface NearestCenters {

@@ -1,3 +1,5 @@
+import type { Padding, ViewTransform } from "./view-transform.js";
+
 /** A title that wants a place on the map beside its topic's center. */
 export interface LabelCandidate {
   readonly label: number;
@@ -54,6 +56,35 @@ function boxOf({ label, x, y, width, height }: LabelCandidate, scale: number, sh
     width,
     height,
   };
+}
+
+/**
+ * Of the placed titles, the first ones, the most important, whose place lies in the view, as boxes in its pixels. A title cut
+ * off at the edge reads as another one: it moves inwards, unless one is there.
+ *
+ * @param insets parts of the view at its edges that hold no title
+ */
+export function labelsInFrame(
+  placed: readonly PlacedLabel[],
+  view: ViewTransform,
+  insets: Padding,
+  most: number,
+): PlacedLabel[] {
+  const scale = 2 ** view.zoom;
+  const offsetX = view.width / 2 - view.targetX * scale;
+  const offsetY = view.height / 2 + view.targetY * scale;
+  const [minX, maxX] = [insets.left, view.width - insets.right];
+  const [minY, maxY] = [insets.top, view.height - insets.bottom];
+  const boxes: PlacedLabel[] = [];
+  for (const each of placed) {
+    if (boxes.length === most) break;
+    const [center, top] = [each.left + each.width / 2 + offsetX, each.top + offsetY];
+    if (center < minX || center > maxX || top < minY || top + each.height > maxY) continue;
+    const left = Math.max(minX, Math.min(maxX - each.width, center - each.width / 2));
+    const box = { ...each, left, top };
+    if (!boxes.some((other) => overlaps(box, other))) boxes.push(box);
+  }
+  return boxes;
 }
 
 export function overlaps(a: PlacedLabel, b: PlacedLabel, gap = 0): boolean {

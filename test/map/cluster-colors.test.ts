@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { assignColors } from "../../src/dashboard/color/cluster-colors.js";
-import { colorDifference } from "../../src/dashboard/color/color-difference.js";
-import { DARK_PALETTE, LIGHT_PALETTE, PALETTE_SIZE } from "../../src/dashboard/color/palette.js";
-import type { Centers } from "../../src/dashboard/data/label-groups.js";
+import { assignColors } from "../../src/map/cluster-colors.js";
+import { colorDifference } from "../../src/map/color-difference.js";
+import { DARK_PALETTE, LIGHT_PALETTE, PALETTE_SIZE } from "../../src/map/palette.js";
+import type { Centers } from "../../src/map/label-groups.js";
 import { seededRandom } from "../../src/numeric/random.js";
 
 function madeCenters(count: number, seed: number): Centers {
