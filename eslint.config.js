@@ -32,7 +32,15 @@ export default defineConfig(
   },
   {
     // Typed-array loops: the loop head has checked the bounds.
-    files: ["src/numeric/**", "src/onnx/**", "src/projection/**", "src/map/**", "src/dashboard/**", "test/**", "scripts/**"],
+    files: [
+      "src/numeric/**",
+      "src/onnx/**",
+      "src/projection/**",
+      "src/map/**",
+      "src/dashboard/**",
+      "test/**",
+      "scripts/**",
+    ],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {
