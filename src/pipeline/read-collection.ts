@@ -33,7 +33,7 @@ export async function readCollection(
   const { store, runs, locks } = deps;
   return locks.run(collection.id, async () => {
     const before = (await runs.collectionById(collection.id)) ?? collection;
-    if (before.fingerprint === null || filter !== null) {
+    if (before.source === null || filter !== null) {
       const { revision } = await noticeChanges(deps, before);
       return { revision, scanned: await takeSnapshot(store, collection, filter, hooks) };
     }

@@ -101,7 +101,7 @@ export class CollectionService {
     await runs.createCollection(record).catch((error: unknown) => {
       throw isTopographError(error, "CONFLICT") ? taken(input.name) : error;
     });
-    // It is found by its record, so the record comes first; without a fingerprint the next scan takes one.
+    // It is found by its record, so the record comes first; without a fingerprint the next look takes one.
     const fingerprint = await firstFingerprint(store, record.id);
     return (await runs.noteFingerprint(record.id, null, fingerprint, false)) ?? record;
   }

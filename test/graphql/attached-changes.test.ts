@@ -87,6 +87,21 @@ describe("runs of an attached collection", () => {
     expect(refusal.code).toBe("NOT_FOUND");
   });
 
+  it("are noticed to be stale where the first look had failed", async () => {
+    // Attaching itself reads a sample: only the look after it is to fail.
+    let queries = 0;
+    server.fault = (method) =>
+      method === "Query" && ++queries > 1 ? { kind: "refusal", code: 1, legacy: "UnexpectedError" } : null;
+    const attach = `mutation { attachCollection(input: { name: "half", milvusCollection: "news" }) { id } }`;
+    expect((await api.refusal(attach)).code).toBe("UPSTREAM_UNAVAILABLE");
+    server.fault = () => null;
+    expect((await api.refusal(attach)).code).toBe("CONFLICT");
+    const id = await api.recluster({ collection: "half", layout: false });
+    expect((await seen(id)).stale).toBe(false);
+    collection.remove(rows[1]!.id);
+    expect((await seen(id)).stale).toBe(true);
+  });
+
   it("keep what is known of them while Milvus is away", async () => {
     server.stop();
     expect((await api.data(`query ($id: ID) { clustering(id: $id) { stale } }`, { id: first })).clustering).toEqual({

@@ -46,12 +46,17 @@ const LOAD_PAUSE_MS = 50;
 /** Where a collection is in Milvus. */
 type Place = Pick<KnownCollection, "milvusName" | "database">;
 
+/** What outlives all that is known of a collection. */
+type Access = Pick<KnownCollection, "reads" | "writes">;
+
 /** The collection behind an id, where others made it. */
 export type AttachedLookup = (id: string) => Promise<AttachedCollection | null>;
 
 /** The collections of Milvus that Topograph made, and those that are attached. What was read of one is kept until Milvus answers that it is not so. */
 export class CollectionCatalog {
   readonly #known = new Map<string, Promise<KnownCollection>>();
+  /** By id. Writes may be on their way while their collection is read again: what comes after must see and await them. */
+  readonly #access = new Map<string, Access>();
 
   constructor(
     private readonly connection: MilvusConnection,
@@ -109,6 +114,7 @@ export class CollectionCatalog {
 
   async drop(id: string): Promise<void> {
     this.#known.delete(id);
+    this.#access.delete(id);
     try {
       await this.connection.call("DropCollection", { collection_name: milvusName(id) });
     } catch (error) {
@@ -120,12 +126,21 @@ export class CollectionCatalog {
   #get(id: string): Promise<KnownCollection> {
     const known = this.#known.get(id);
     if (known) return known;
-    const read = this.#read(id);
+    const read = this.#read(id).then((collection) => ({ ...collection, ...this.#accessTo(collection) }));
     this.#known.set(id, read);
     read.catch(() => {
       if (this.#known.get(id) === read) this.#known.delete(id);
     });
     return read;
+  }
+
+  #accessTo({ id, reads, writes }: KnownCollection): Access {
+    const before = this.#access.get(id);
+    // A server that has come back may be one that tells timestamps, or tells them no more.
+    const isSame = before?.reads.tellsTime === reads.tellsTime;
+    const access = { reads: isSame ? before.reads : reads, writes: before?.writes ?? writes };
+    this.#access.set(id, access);
+    return access;
   }
 
   async #read(id: string): Promise<KnownCollection> {

@@ -20,6 +20,10 @@ export class ReadTimestamps {
     private readonly capabilities: MilvusCapabilities,
   ) {}
 
+  get tellsTime(): boolean {
+    return this.capabilities.timestamps;
+  }
+
   /** To be called before a write is acknowledged, with the timestamp of its answer. Deletes tell none before 2.4. */
   async written(timestamp: string): Promise<void> {
     if (!this.capabilities.timestamps) return;

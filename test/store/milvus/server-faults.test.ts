@@ -140,6 +140,21 @@ test("after its own writes a reader names the moment, and never waits for more",
   expect(levels.map(({ request }) => request.consistency_level)).toEqual(levels.map(() => "Session"));
 });
 
+test("a write that was on its way when another call was refused is seen by all reads after it", async () => {
+  let upserts = 0;
+  // Acknowledged after the collection has been read again, with a later timestamp than that of its reads.
+  server.fault = (method) => (method === "Upsert" && ++upserts === 1 ? { kind: "delay", milliseconds: 700 } : null);
+  const write = store.upsert(id, [document("late")]);
+  await expect.poll(() => upserts).toBe(1);
+  const { fault } = server;
+  fail("Query", { kind: "refusal", code: 65535, legacy: "UnexpectedError" });
+  await expect(store.count(id)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
+  server.fault = fault;
+  await store.count(id);
+  await write;
+  expect(await store.count(id)).toBe(4);
+});
+
 test("what users wrote reaches the server beside expressions, never in one", async () => {
   server.calls.splice(0);
   const canary = 'canary"] or key != "';
