@@ -33,8 +33,8 @@ export interface CopiedCollection extends CopyReport {
 
 /**
  * Brings collections of a data directory, which no server may use meanwhile, from the embedded store to Milvus or back.
- * From the moment a copy is verified the collection is served from there, under its id, with its name, revision and runs;
- * what was in the old store stays unless it is to be removed. Repeated after a stop, it goes on.
+ * From the moment a copy is verified the collection is served from there, under its id, with its name and runs; what
+ * was in the old store stays unless it is to be removed. Repeated after a stop, it goes on.
  */
 export async function copyCollections({ dataDir, milvus }: CopyConfig, request: CopyRequest): Promise<void> {
   if (!existsSync(join(dataDir, "runs.db"))) {

@@ -17,7 +17,10 @@ export interface RunStore {
   /** By name, in the order of UTF-8 bytes. */
   listCollections(page: { readonly after?: string; readonly limit: number }): Promise<CollectionRecord[]>;
   countCollections(): Promise<number>;
-  /** Its documents are in another store from now on; revision and runs stay, as they are the same documents. */
+  /**
+   * Its documents are in another store from now on, and its runs stay. The revision does too, except on the way to the embedded
+   * store, where an unchanged one stands for unchanged documents: others may have written to them in Milvus.
+   */
   moveCollection(id: string, store: StoreKind): Promise<void>;
   /**
    * Returns the new revision.

@@ -65,7 +65,7 @@ export class SqliteRunStore implements RunStore {
   async moveCollection(id: string, store: StoreKind): Promise<void> {
     const moved = await this.database.writer
       .updateTable("collections")
-      .set({ store })
+      .set(({ eb }) => ({ store, ...(store === "EMBEDDED" && { revision: eb("revision", "+", 1) }) }))
       .where("id", "=", id)
       .returning("id")
       .executeTakeFirst();

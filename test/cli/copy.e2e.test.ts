@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 
 import { ApiHarness } from "../support/api-harness.js";
 import { milvusConfig } from "../support/milvus-config.js";
+import { newsDocuments } from "../support/news-vectors.js";
 import { FakeMilvus } from "../store/milvus/fake-server/fake-milvus.js";
 import { copyingByCommand } from "./copying-by-command.js";
 import { runCommand, TestTerminal } from "./support/run-command.js";
@@ -99,6 +100,28 @@ describe("a copy that does not come to its end", () => {
     expect([exitCode, stderr]).toEqual([130, expect.stringContaining("the same command goes on where it was")]);
     fake.fault = () => null;
     expect((await runCommand(["copy", "--to", fake.uri, "--quiet"])).exitCode).toBe(0);
+  });
+
+  it("takes no run for one of what it has brought back, since others may have written to Milvus", async () => {
+    const fake = await startFake();
+    const milvus = milvusConfig(fake.uri);
+    const there = await ApiHarness.open({ milvus });
+    const { directory } = there;
+    await there.ingest(newsDocuments(120).map(({ key, text, vector }) => ({ key, text, vector: [...vector] })));
+    const run = await there.recluster();
+    await there.close({ keep: true });
+    const [collection] = fake.collections.values();
+    collection!.remove(newsDocuments(1)[0]!.key);
+
+    vi.stubEnv("DATA_DIR", directory);
+    vi.stubEnv("MILVUS_URI", fake.uri);
+    expect((await runCommand(["copy", "--to", "embedded"])).exitCode).toBe(0);
+    const here = await ApiHarness.open({ directory });
+    const stale = `query ($id: ID!) { clustering(id: $id) { stale documentCount } }`;
+    expect((await here.data(stale, { id: run })).clustering).toEqual({ stale: true, documentCount: 120 });
+    const again = await here.recluster();
+    expect((await here.data(stale, { id: again })).clustering).toEqual({ stale: false, documentCount: 119 });
+    await here.close();
   });
 
   it("takes the token from the environment alone, and tells a wrong one from a server that is away", async () => {

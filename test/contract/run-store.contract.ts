@@ -75,6 +75,9 @@ export function runStoreContract(name: string, open: () => Promise<RunsUnderTest
         const collection = await newCollection({ revision: 3, store: "EMBEDDED" });
         await runs.moveCollection(collection.id, "MILVUS");
         expect(await runs.collectionById(collection.id)).toEqual({ ...collection, store: "MILVUS" });
+        // Others may have written to what was in Milvus.
+        await runs.moveCollection(collection.id, "EMBEDDED");
+        expect(await runs.collectionById(collection.id)).toEqual({ ...collection, revision: 4 });
         await expect(runs.moveCollection("none", "MILVUS")).rejects.toMatchObject(NOT_FOUND);
       });
 

@@ -84,6 +84,30 @@ describe("a graph by Milvus", { timeout: 120_000 }, () => {
     await second.close();
   });
 
+  it("asks again where a server was asked in parts of another size before", async () => {
+    const store = open();
+    const { harness: first } = await begin(store);
+    const { candidates } = store;
+    store.candidates = async (...args) => ({
+      ...(await candidates.apply(store, args)),
+      queriesAtOnce: 10,
+      callsAtOnce: 1,
+    });
+    server.fault = (method) => (method === "Search" ? { kind: "delay", milliseconds: 50 } : null);
+    const run = await first.recluster(INPUT);
+    while ((await parts(first)).length === 0) await sleep(5);
+    server.fault = (method) => (method === "Search" ? { kind: "silence" } : null);
+    await first.close({ keep: true });
+    server.fault = () => null;
+
+    const second = await PipelineHarness.open({ store: open(), directory: first.directory });
+    await second.queue.resume();
+    const ended = await second.ended(run);
+    expectSameGraph(await graphOfRun(second, ended), await expected(documents));
+    expect(await parts(second)).toEqual([]);
+    await second.close();
+  });
+
   it("belongs to the snapshot, whatever is written while Milvus is asked", async () => {
     const store = open();
     const { harness, collection } = await begin(store);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { listRecall } from "../../numeric/knn/index.js";
 import type { DocumentFilter } from "../../store/document-filter.js";
 import type { CandidateSource, VectorStore } from "../../store/vector-store.js";
@@ -79,7 +80,7 @@ export class StoreGraph implements GraphSource {
     };
     await Promise.all(Array.from({ length: source.callsAtOnce }, lane));
 
-    const scanned = { keys, vectors, dimension };
+    const scanned = { rowOf, vectors, dimension };
     const rows = await retryUpstream(() => changedRows(store, collectionId, filter, scanned, signal), { signal });
     if (rows.length > 0) await pool.run("offerRows", { graph, vectors, dimension, rows }, { signal });
     const recallAtK = source.exact ? null : await this.#recall(context, input, graph);
@@ -100,8 +101,10 @@ export class StoreGraph implements GraphSource {
   async #part({ artifacts, pool, signal }: StageContext, part: Part): Promise<void> {
     const { key, start, end, input, graph, lists, onSettled } = part;
     const { k } = graph;
+    const meta = { start, end, k };
     const known = await artifacts.read(key);
-    if (known) {
+    // Another server may have been asked in parts of another size, and the graph is the same whoever is asked.
+    if (known && isDeepStrictEqual(known.meta, meta)) {
       graph.indices.set(column(known, "indices", Int32Array), start * k);
       graph.distances.set(column(known, "distances", Float64Array), start * k);
       onSettled(end - start);
@@ -126,7 +129,7 @@ export class StoreGraph implements GraphSource {
       indices: graph.indices.slice(start * k, end * k),
       distances: graph.distances.slice(start * k, end * k),
     });
-    await artifacts.write(key, { meta: { start, end, k }, arrays });
+    await artifacts.write(key, { meta, arrays });
   }
 
   /** On rows spread evenly over the collection, against what measuring every row finds. */
