@@ -4,6 +4,7 @@ import type { Document, EmbeddedDocument } from "../store/document.js";
 import { retryUpstream, type RetryOptions } from "../store/retry-upstream.js";
 import type { ScanBatch, StoreCollection, VectorStore } from "../store/vector-store.js";
 import { sameNumbers } from "./ingest-batch.js";
+import { resumedScan } from "./resumed-scan.js";
 
 export interface CopyOptions extends RetryOptions {
   /** Makes the target equal to the source whatever it holds; else a target with other documents is left as it is. */
@@ -61,7 +62,7 @@ export async function copyDocuments(
   const sample: string[] = [];
   const step = Math.max(1, Math.ceil(total / SAMPLE));
   let place = 0;
-  for await (const batch of from.scan(id, undefined, signal)) {
+  for await (const batch of resumedScan(from, id, options)) {
     const missing = embedded(batch, dimension).filter(({ key }) => {
       if (place++ % step === 0) sample.push(key);
       return !equal.has(key);

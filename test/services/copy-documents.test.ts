@@ -76,6 +76,29 @@ describe("a server that fails while documents are copied to it", () => {
     expect(await store.count(collection.id)).toBe(1200);
   });
 
+  test("a source that goes away between two batches is asked again, and nothing is written twice", async () => {
+    server.fault = () => null;
+    const id = randomUUID();
+    const next = seededNumbers(2);
+    const documents = Array.from({ length: 2500 }, (_, at) => madeDocument(`k${at}`, unitVector(8, next)));
+    await store.createCollection({ ...collection, id });
+    await store.upsert(id, documents);
+    const patience = { tries: 100, firstPauseMs: 20, longestPauseMs: 100 };
+    let failures = 0;
+    const report = await copyDocuments({ ...collection, id }, store, embedded, {
+      patience,
+      onProgress: (done) => {
+        if (done === 0 || failures > 0) return;
+        server.fault = (method) =>
+          method === "Query" && failures++ < 3 ? { kind: "transport", code: status.UNAVAILABLE } : null;
+      },
+    });
+    expect(failures).toBeGreaterThan(3);
+    expect(report).toMatchObject({ documents: 2500, written: 2500, present: 0 });
+    expect(await embedded.count(id)).toBe(2500);
+    await store.dropCollection(id);
+  });
+
   test("a token that is not accepted is not tried again", async () => {
     server.fault = (method) => (method === "Upsert" ? { kind: "transport", code: status.UNAUTHENTICATED } : null);
     await store.dropCollection(collection.id);
