@@ -12,6 +12,7 @@ import { parseIdOf } from "../src/graphql/global-id.js";
 import { withDocuments } from "../src/graphql/loaders/neighbor-loader.js";
 import { DEFAULT_COLLECTION } from "../src/services/collection-service.js";
 import { LIMITS, requireInteger } from "../src/services/limits.js";
+import { filterTest } from "../src/store/filter-test.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { documentConnection } from "./document-connection.js";
 import { readFilter } from "./filter-input.js";
@@ -97,7 +98,7 @@ export class DocumentResolver {
   @FieldResolver(() => Membership, {
     nullable: true,
     description:
-      "Where a run has put the document, by default the newest that succeeded; null where it did not see it.",
+      "Where a run has put the document, by default the newest that succeeded; one that it has not seen is placed in it provisionally. Null without a run, where the run's filter leaves it out, and for a document that is gone. ARTIFACT_EXPIRED where it has to be placed and the run's vectors or its tree are no longer kept.",
   })
   async membership(
     @Root() document: Document,
@@ -110,7 +111,11 @@ export class DocumentResolver {
     requireSameCollection("clustering", run.collectionId, collectionId);
     const result = await context.loaders.results.load(run);
     const row = result.rowOf(key);
-    return row === undefined ? null : new Membership(run, result, row, result.isChanged(row, document));
+    if (row !== undefined) return Membership.ofRow(run, result, row, result.isChanged(row, document));
+    // What the run left out by its filter is no newcomer.
+    if (run.params.filter && !filterTest(run.params.filter)(document)) return null;
+    const placed = await context.loaders.placements.load({ run, key });
+    return placed && new Membership(run, result, null, { ...placed, stale: false });
   }
 
   @FieldResolver(() => Point, {

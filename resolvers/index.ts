@@ -1,5 +1,6 @@
 import type { NonEmptyArray } from "type-graphql";
 
+import { AssignmentResolver } from "./assignment.resolver.js";
 import { ClusterResolver } from "./cluster.resolver.js";
 import { ClusteringCutResolver } from "./clustering-cut.resolver.js";
 import { ClusteringResolver } from "./clustering.resolver.js";
@@ -29,6 +30,7 @@ export const resolvers: NonEmptyArray<Function> = [
   ProjectionResolver,
   NodeResolver,
   ServerResolver,
+  AssignmentResolver,
   CollectionTopicsResolver,
   ClusterTopicResolver,
   TopicChangeResolver,

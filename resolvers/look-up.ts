@@ -17,6 +17,15 @@ export async function requireClustering(id: string, context: Context): Promise<C
   return (await findClustering(id, context)) ?? refuse("Clustering", id);
 }
 
+/** @throws TopographError NOT_FOUND where the collection has no run that succeeded */
+export async function requireNewest({ id, name }: CollectionRecord, { loaders }: Context): Promise<ClusteringRecord> {
+  const run = await loaders.newestClusterings.load(id);
+  if (run) return run;
+  throw new TopographError("NOT_FOUND", `Collection ${name} has no finished run; recluster makes one.`, {
+    kind: "Clustering",
+  });
+}
+
 export async function findProjection(id: string, { loaders }: Context): Promise<ProjectionRecord | null> {
   const parsed = parseIdOf("Projection", id);
   return parsed && loaders.projections.load(parsed.projectionId);

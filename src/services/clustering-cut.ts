@@ -2,7 +2,7 @@ import { Mutex } from "../database/mutex.js";
 import { TopographError } from "../errors.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
 import { column, metaNumber } from "../pipeline/artifact-columns.js";
-import { HeldArtifacts } from "../pipeline/held-artifacts.js";
+import { artifactExpired, HeldArtifacts } from "../pipeline/held-artifacts.js";
 import { sweepKey } from "../pipeline/stage-keys.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
 import { describe, required, vectorsOf } from "../pipeline/stages.js";
@@ -10,7 +10,7 @@ import { storedSweep } from "../pipeline/sweep-stage.js";
 import type { Artifact, ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringParams, ClusteringRecord } from "../runs/run-record.js";
 import { RecutTrees } from "./recut-trees.js";
-import type { ClusteringCut, SoftSource } from "./run-access.js";
+import type { ClusteringCut, PlacedPoint, SoftSource } from "./run-access.js";
 
 /** Cuts at work and waiting, of all clients. */
 export const MAX_CUTS = 100;
@@ -91,6 +91,24 @@ export class ClusteringCutter {
       const { key, tree } = await this.#trees.of(run, params, aborting);
       const vectors = await vectorsOf(new HeldArtifacts(this.artifacts), snapshot);
       return this.pool.run("softClusters", { key, tree, options: params, ...vectors }, aborting);
+    });
+  }
+
+  async place(run: ClusteringRecord, queries: Float32Array, signal?: AbortSignal): Promise<PlacedPoint[]> {
+    const { params } = run;
+    const snapshot = required(run.artifacts, "snapshot");
+    return this.#inTurn(signal, async () => {
+      const aborting = signal ? { signal } : {};
+      const held = new HeldArtifacts(this.artifacts);
+      if (!(await held.has(snapshot))) throw artifactExpired();
+      const { key, tree } = await this.#trees.of(run, params, aborting);
+      const input = { key, tree, options: params, minSamples: params.minSamples, snapshot, queries };
+      const placed = await this.pool.run("placePoints", { ...input, vectors: null }, aborting);
+      if (placed) return placed;
+      // The thread is another than that which knew the vectors, or none has.
+      const given = await this.pool.run("placePoints", { ...input, ...(await vectorsOf(held, snapshot)) }, aborting);
+      if (!given) throw new Error("A thread that was given the vectors did not take them");
+      return given;
     });
   }
 

@@ -28,6 +28,7 @@ import {
   type ClusteringCut,
   type ReclusterRequest,
   requireSuccess,
+  type PlacedPoint,
   type SoftSource,
 } from "./run-access.js";
 
@@ -246,6 +247,11 @@ export class ClusteringService implements ClusteringAccess {
       await this.deps.artifacts.write(key, { meta: { top }, arrays: { labels, probabilities } });
       return soft;
     });
+  }
+
+  async place(run: ClusteringRecord, vectors: Float32Array, signal?: AbortSignal): Promise<PlacedPoint[]> {
+    requireSuccess(run);
+    return this.#cutter.place(run, vectors, signal);
   }
 
   async sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]> {

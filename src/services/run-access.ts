@@ -1,4 +1,5 @@
 import { TopographError } from "../errors.js";
+import type { PlacedPoint } from "../pipeline/tasks/place-points.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
 import type { ClusteringGoal, GoalOutcome } from "../insight/clustering-goal.js";
 import type { SweepPoint } from "../numeric/hdbscan/index.js";
@@ -49,6 +50,9 @@ export interface ClusteringCut {
   soft(): Promise<SoftSource>;
 }
 
+/** Where a point would be that the run has not seen; `rows` are its nearest ones, nearest first. */
+export type { PlacedPoint } from "../pipeline/tasks/place-points.js";
+
 export type AssignmentSource = Pick<
   ClusteringColumns,
   "keys" | "labels" | "probabilities" | "outlierScores" | "nearestLabels" | "nearestDistances"
@@ -85,6 +89,12 @@ export interface ClusteringAccess {
   ): Promise<ClusteringCut>;
   /** Computed once, for whoever else asks too, and kept as long as the run is; rejects as `recut` does. */
   softOf(run: ClusteringRecord): Promise<SoftSource>;
+  /**
+   * Where points that the run has not seen would be in it.
+   *
+   * @param vectors row-major, in the metric space of the collection; rejects as `recut` does
+   */
+  place(run: ClusteringRecord, vectors: Float32Array, signal?: AbortSignal): Promise<PlacedPoint[]>;
   /** What other sizes and the other selection would make of the run; rejects as `recut` does. */
   sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]>;
   /** The present state first; ends after the final one, or when the signal aborts. */

@@ -11,6 +11,7 @@ import { IngestService } from "./ingest-service.js";
 import { NeighborService } from "./neighbor-service.js";
 import type { StagePool } from "../pipeline/stage-pool.js";
 import { MapPictureService } from "./map-picture-service.js";
+import { PlacementService } from "./placement-service.js";
 import type { ClusteringAccess, ProjectionAccess } from "./run-access.js";
 import { ServerService } from "./server-service.js";
 import type { TopicService } from "./topic-service.js";
@@ -27,6 +28,7 @@ export interface Services {
   readonly topics: TopicService;
   readonly watches: WatchService;
   readonly pictures: MapPictureService;
+  readonly placements: PlacementService;
   readonly server: ServerService;
 }
 
@@ -66,6 +68,7 @@ export function createServices(deps: ServicesDeps): Services {
     topics,
     watches: new WatchService(deps),
     pictures: new MapPictureService({ ...deps, pool: recutPool }),
+    placements: new PlacementService(deps),
     server: new ServerService(deps),
   };
 }

@@ -126,9 +126,9 @@ describe("a projection", () => {
     await api.ingest(newsInputs(COUNT + 1).slice(-1));
     await api.data(`mutation { deleteDocuments(keys: ["n-00000"]) }`);
     const { document, projection } = await api.data(
-      `{ document(key: "n-00250") { point { x } membership { probability } } projection { columns { count } } }`,
+      `{ document(key: "n-00250") { point { x } membership { provisional } } projection { columns { count } } }`,
     );
-    expect(document).toEqual({ point: null, membership: null });
+    expect(document).toEqual({ point: null, membership: { provisional: true } });
     expect(projection.columns.count).toBe(COUNT);
     const ofOther = `query { document(key: "n-00001") { point(projection: "${(await projectionOf(await api.recluster({ collection: "twin", projection: LAYOUT }), "id")).id}") { x } } }`;
     expect(await api.refusal(ofOther)).toMatchObject({ code: "BAD_USER_INPUT" });

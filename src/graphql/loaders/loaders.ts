@@ -10,6 +10,7 @@ import type { Services } from "../../services/services.js";
 import type { DocumentFilter } from "../../store/document-filter.js";
 import { createDocumentLoader, type DocumentLoader } from "./document-loader.js";
 import { createNeighborLoader, type NeighborLoader } from "./neighbor-loader.js";
+import { createPlacementLoader, type PlacementLoader } from "./placement-loader.js";
 import { settled } from "./settled.js";
 
 export interface FilterRequest {
@@ -34,6 +35,8 @@ export interface Loaders {
   readonly lineages: DataLoader<ClusteringRecord, readonly ClusterLineage[], string>;
   /** By label. */
   readonly givenTitles: DataLoader<ClusteringRecord, readonly (string | null)[], string>;
+  /** Of documents that a run has not seen. */
+  readonly placements: PlacementLoader;
   readonly projections: DataLoader<string, ProjectionRecord | null>;
   /** By collection. */
   readonly newestProjections: DataLoader<string, ProjectionRecord | null>;
@@ -69,6 +72,7 @@ export function createLoaders(services: Services, signal: AbortSignal): Loaders 
       (run: ClusteringRecord) => topics.givenTitles(run),
       ({ id }) => id,
     ),
+    placements: createPlacementLoader(services.placements, signal),
     projections: onceEach((id: string) => projections.byId(id)),
     newestProjections: onceEach((collectionId: string) => projections.newest(collectionId)),
     layouts: onceEach(

@@ -11,6 +11,8 @@ export { nearestView } from "./nearest-view.js";
 export type { NearestView } from "./nearest-view.js";
 export { flatClusters } from "./flat-clusters.js";
 export type { FlatClusters } from "./flat-clusters.js";
+export { PointPlacer } from "./predict.js";
+export type { NewPointNeighbors, Placement } from "./predict.js";
 export { clusterExemplars, softMembership } from "./soft-membership.js";
 export type { ClusterExemplars, NearestExemplars, SoftMembership } from "./soft-membership.js";
 export { validityIndex } from "./validity.js";

@@ -9,6 +9,7 @@ import { layOut } from "./lay-out.js";
 import { nameClusters } from "./name-clusters.js";
 import { overlapClusters } from "./overlap-clusters.js";
 import { offerRows, scanRows } from "./search-rows.js";
+import { placePoints } from "./place-points.js";
 import { softClusters } from "./soft-clusters.js";
 import { sweepTree } from "./sweep-tree.js";
 
@@ -21,6 +22,7 @@ export const STAGE_TASKS = {
   cutClusters,
   sweepTree,
   softClusters,
+  placePoints,
   adviseSetting,
   nameClusters,
   findUncovered,
