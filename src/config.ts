@@ -68,7 +68,10 @@ const environment = z.object({
   EXACT_GRAPH_MAX: wholeNumber(0, 2 ** 31 - 1).default(200_000),
   MILVUS_URI: z.string().regex(HOST_AND_PORT, "must be host:port, http://host:port or https://host:port").optional(),
   MILVUS_TOKEN: z.string().optional(),
-  MILVUS_DATABASE: z.string().optional(),
+  MILVUS_DATABASE: z
+    .string()
+    .regex(/^[!-~]+$/, "must be ASCII without spaces")
+    .optional(),
   MILVUS_CA_FILE: z.string().optional(),
   MILVUS_INDEX: z.enum(["FLAT", "HNSW", "AUTOINDEX"]).default("FLAT"),
   MILVUS_HNSW_M: wholeNumber(2, 2048).default(16),

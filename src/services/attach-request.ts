@@ -26,6 +26,13 @@ export function attachRequest(input: AttachInput): AttachRequest {
     return value;
   };
   checkMilvusName("milvusCollection", input.milvusCollection);
+  if (!isDatabaseName(input.database ?? null)) {
+    const expected = "ASCII characters without spaces";
+    throw new TopographError("BAD_USER_INPUT", `database: expected a name of ${expected}.`, {
+      argument: "database",
+      expected,
+    });
+  }
   return {
     milvusCollection: input.milvusCollection,
     database: named("database"),
@@ -34,6 +41,11 @@ export function attachRequest(input: AttachInput): AttachRequest {
     titleField: named("titleField"),
     dateField: named("dateField"),
   };
+}
+
+/** It travels in a header, which takes no others. */
+function isDatabaseName(name: string | null): boolean {
+  return name === null || /^[!-~]+$/.test(name);
 }
 
 function checkMilvusName(argument: string, name: string): void {

@@ -16,7 +16,6 @@ import type { ArtifactStore } from "../runs/artifact-store.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
 import type { ClusteringParams, ClusteringRecord, RunArtifacts } from "../runs/run-record.js";
 import type { RunPage, RunStore } from "../runs/run-store.js";
-import type { VectorStore } from "../store/vector-store.js";
 import { ClusteringCutter, softSource } from "./clustering-cut.js";
 import { loadClusteringResult } from "./clustering-loader.js";
 import type { ClusteringResult } from "./clustering-result.js";
@@ -33,7 +32,6 @@ import {
 } from "./run-access.js";
 
 export interface ClusteringServiceDeps {
-  readonly store: VectorStore;
   readonly runs: RunStore;
   readonly artifacts: ArtifactStore;
   readonly queue: JobQueue;
@@ -87,7 +85,7 @@ export class ClusteringService implements ClusteringAccess {
   }
 
   async #recluster(request: ReclusterRequest, collection: CollectionRecord): Promise<ClusteringRecord> {
-    const { runs, store, queue } = this.deps;
+    const { runs, queue } = this.deps;
     const { projection, idempotencyKey } = request;
     const clustering = this.#withGraphWay(request, collection);
     // Read again: a write may have been acknowledged while this request waited its turn.
@@ -98,9 +96,8 @@ export class ClusteringService implements ClusteringAccess {
     if (repeated) return this.#checkRepeated(repeated, request);
     const same = await runs.clusteringByWorkKey(collection.id, work);
     if (same && isSameWork(same, collection) && (await this.#isUsable(same))) return this.#live(same);
-    if ((await store.count(collection.id, clustering.filter ?? undefined)) === 0) {
-      throw noDocuments(collection.name, clustering.filter);
-    }
+    // Counted before: to count may take long, and all other requests wait for this one.
+    if (request.documentCount === 0) throw noDocuments(collection.name, clustering.filter);
     if (queue.length >= MAX_QUEUED) {
       throw new TopographError("QUEUE_FULL", `${MAX_QUEUED} runs are waiting already; try again when some have ended.`);
     }

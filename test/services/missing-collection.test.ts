@@ -24,3 +24,12 @@ it.each(["default", "absent"])("everybody says the same of a collection that is 
     }),
   ).toMatchObject({ code, message });
 });
+
+it("what was counted before is not counted again while all other requests wait", async () => {
+  await api.data(`mutation { createCollection(input: { name: "counted", dimension: 2 }) { id } }`);
+  await api.ingest([{ key: "a", text: "one", vector: [1, 2] }], "counted");
+  const request = toReclusterRequest({ collection: "counted", layout: false }, null, 0);
+  await expect(api.services.clusterings.recluster(request)).rejects.toMatchObject({
+    message: "Collection counted has no documents; ingest some first.",
+  });
+});

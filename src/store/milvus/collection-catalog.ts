@@ -83,6 +83,17 @@ export class CollectionCatalog {
     }
   }
 
+  /**
+   * What others made is read again before it is scanned: they may have made it anew, with the same fields and another metric,
+   * or written since the last read.
+   */
+  async renew(id: string): Promise<void> {
+    const { layout, reads } = await this.#get(id);
+    if (layout === OWN_LAYOUT) return;
+    this.#known.delete(id);
+    await reads.renew();
+  }
+
   /** Does something that Milvus refuses while the collection is not loaded. */
   async whenLoaded<T>(place: Place, work: () => Promise<T>): Promise<T> {
     try {

@@ -38,6 +38,12 @@ export class MilvusRefusal extends Error {
     return this.code === 8 || this.legacyCode === "RateLimit";
   }
 
+  /** What was asked for is at fault. An unexpected error (65535) may be that of a node that is about to be replaced. */
+  get isLasting(): boolean {
+    const isInvalid = (this.code >= 1100 && this.code < 1200) || this.legacyCode === "IllegalArgument";
+    return !this.willPass && (isInvalid || this.databaseIsMissing || this.indexIsMissing);
+  }
+
   /** A node is starting, or hands its work to another. */
   get willPass(): boolean {
     return ["NotReadyServe", "NotReadyCoordActivating", "NotShardLeader", "NoReplicaAvailable"].includes(
@@ -120,7 +126,8 @@ export function toUpstreamError(error: unknown, method: string): Error {
 /** A refusal that nothing more can be done about. */
 export function toRefusedError(refusal: MilvusRefusal): TopographError {
   const { method, code, legacyCode } = refusal;
-  return unavailable(`Milvus refused ${method} (${legacyCode}, code ${code}).`, { call: method }, { cause: refusal });
+  const details = { call: method, ...(refusal.isLasting && { lasting: true }) };
+  return unavailable(`Milvus refused ${method} (${legacyCode}, code ${code}).`, details, { cause: refusal });
 }
 
 export function unavailable(

@@ -32,7 +32,6 @@ import {
 } from "./milvus-capabilities.js";
 import { MilvusConnection, type MilvusSettings } from "./milvus-connection.js";
 import { MilvusRefusal, toRefusedError } from "./milvus-errors.js";
-import { OWN_LAYOUT } from "./own-layout.js";
 import { NeighborSearch } from "./neighbor-search.js";
 import { RowReader } from "./row-reader.js";
 
@@ -107,7 +106,9 @@ export class MilvusStore implements VectorStore {
 
   async page(id: string, request: PageRequest): Promise<Document[]> {
     if (request.filter) validateFilter(request.filter);
-    return this.#read(id, (collection, { reader }) => reader.page(collection, request));
+    return this.#untilLate((signal) =>
+      this.#read(id, (collection, { reader }) => reader.page(collection, request, signal)),
+    );
   }
 
   async count(id: string, filter?: DocumentFilter): Promise<number> {
@@ -122,26 +123,20 @@ export class MilvusStore implements VectorStore {
   }
 
   async search(id: string, request: SearchRequest, signal?: AbortSignal): Promise<(SearchHit[] | null)[]> {
-    // What is not there in time nobody waits for any more: the calls that are left would burden Milvus for nothing.
-    const late = new AbortController();
-    const until = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
-    try {
-      return await this.#read(id, (collection, { neighbors }) => {
+    return this.#untilLate((late) =>
+      this.#read(id, (collection, { neighbors }) => {
         checkSearch(request, collection.dimension);
-        return neighbors.search(collection, request, until);
-      });
-    } finally {
-      late.abort();
-    }
+        return neighbors.search(collection, request, signal ? AbortSignal.any([signal, late]) : late);
+      }),
+    );
   }
 
   async *scan(id: string, filter?: DocumentFilter, signal?: AbortSignal): AsyncGenerator<ScanBatch> {
     if (filter) validateFilter(filter);
     const { reader, capabilities } = await this.#open();
+    await this.#collections.renew(id);
     // The first batch also finds out whether the collection is there and loaded.
     const [batches, first] = await this.#collections.use(id, async (collection) => {
-      // Others may have written since the last read.
-      if (collection.layout !== OWN_LAYOUT) await collection.reads.renew();
       const plan = planFilter(filter, collection.layout, capabilities);
       const scan = reader.scan(collection, plan, signal);
       return [scan, await scan.next()] as const;
@@ -195,6 +190,16 @@ export class MilvusStore implements VectorStore {
       return this.#collections.use(id, (collection) => work(collection, access));
     };
     return this.#connection.inTime(read());
+  }
+
+  /** What is not there in time nobody waits for any more: the calls that are left would burden Milvus for nothing. */
+  async #untilLate<T>(work: (late: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    try {
+      return await work(late.signal);
+    } finally {
+      late.abort();
+    }
   }
 
   async #capabilities(): Promise<MilvusCapabilities> {

@@ -84,7 +84,7 @@ export class RowReader {
         keys.forEach((key, row) => {
           const before = row === 0 ? after : keys[row - 1];
           if (before !== undefined && compare(before, key) >= 0)
-            throw unavailable("Milvus gave documents out of the order of their keys.");
+            throw unavailable("Milvus gave documents out of the order of their keys.", { lasting: true });
         });
         if (keys.length > 0) yield { columns, keys, passing: passing(plan, layout, columns, keys.length) };
         if (keys.length < size) break;
