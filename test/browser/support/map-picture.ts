@@ -7,6 +7,13 @@ export interface Place {
   readonly y: number;
 }
 
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 /** What the canvas of the map shows, without what lies over it. */
 export class MapPicture {
   private constructor(
@@ -15,19 +22,22 @@ export class MapPicture {
     readonly rgba: Uint8Array,
     /** Of the map on the page. */
     private readonly corner: Place,
+    /** What lies over the map and gets the clicks there. */
+    private readonly overlays: readonly Box[],
   ) {}
 
   static async take(page: Page): Promise<MapPicture> {
     const map = page.locator(".map");
     const box = await map.boundingBox();
     if (!box) throw new Error("expected a map on the page, got none");
+    const overlays = await findOverlays(page);
     await setOverlays(page, "hidden");
     // Two frames: the first may have been under way already.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const png = await page.screenshot({ clip: box });
     await setOverlays(page, "");
     const { width, height, rgba } = await decode(page, png);
-    return new MapPicture(width, height, rgba, box);
+    return new MapPicture(width, height, rgba, box, overlays);
   }
 
   /** Pixels in which a point of this color covers most of the paper. */
@@ -40,13 +50,13 @@ export class MapPicture {
     return this.corner.x + Math.max(...this.#places(color).map((at) => at % this.width));
   }
 
-  /** A place on the page where all around is of this color: well inside a point. */
+  /** A place on the page where all around is of this color: well inside a point, and nothing lies over it. */
   find(color: Rgb): Place {
     const set = new Set(this.#places(color));
     for (const at of set) {
       const around = [at - 1, at + 1, at - this.width, at + this.width];
-      if (around.every((each) => set.has(each)))
-        return { x: this.corner.x + (at % this.width), y: this.corner.y + Math.floor(at / this.width) };
+      const place = { x: this.corner.x + (at % this.width), y: this.corner.y + Math.floor(at / this.width) };
+      if (around.every((each) => set.has(each)) && this.#isOpen(place)) return place;
     }
     throw new Error(`expected a point of color ${color.join(",")} on the map, got none`);
   }
@@ -57,11 +67,15 @@ export class MapPicture {
     for (let y = this.height - step; y > step; y -= step) {
       for (let x = Math.ceil(this.width / 3); x < (this.width * 2) / 3; x += step) {
         const around = [-step, 0, step].flatMap((dy) => [-step, 0, step].map((dx) => (y + dy) * this.width + x + dx));
-        if (around.every((at) => this.#cover(at, [0, 0, 0]) === 0))
-          return { x: this.corner.x + x, y: this.corner.y + y };
+        const place = { x: this.corner.x + x, y: this.corner.y + y };
+        if (around.every((at) => this.#cover(at, [0, 0, 0]) === 0) && this.#isOpen(place)) return place;
       }
     }
     throw new Error("expected empty paper, got none");
+  }
+
+  #isOpen({ x, y }: Place): boolean {
+    return this.overlays.every(({ left, top, right, bottom }) => x < left || x > right || y < top || y > bottom);
   }
 
   #places(color: Rgb): number[] {
@@ -93,11 +107,25 @@ const MOSTLY = 0.3;
 /** Of 255, at right angles to the way from paper to color. */
 const SAME_COLOR = 6;
 
+const OVERLAYS = ".legend, .legend-opener, .noise-line, .map-buttons, .hover-card, .inspector";
+
+/** On the page. */
+function findOverlays(page: Page): Promise<Box[]> {
+  return page.locator(`${OVERLAYS}, .map-label`).evaluateAll((elements) =>
+    elements.map((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return { left, top, right, bottom };
+    }),
+  );
+}
+
 async function setOverlays(page: Page, visibility: string): Promise<void> {
-  await page.evaluate((value) => {
-    const overlays = ".map-labels, .legend, .legend-opener, .noise-line, .map-buttons, .hover-card, .inspector";
-    for (const element of document.querySelectorAll<HTMLElement>(overlays)) element.style.visibility = value;
-  }, visibility);
+  await page.evaluate(
+    ({ overlays, value }) => {
+      for (const element of document.querySelectorAll<HTMLElement>(overlays)) element.style.visibility = value;
+    },
+    { overlays: `${OVERLAYS}, .map-labels`, value: visibility },
+  );
 }
 
 /** By the browser itself, in an empty page: it knows how to read its pictures. */
