@@ -88,10 +88,8 @@ export class CollectionCatalog {
    * or written since the last read.
    */
   async renew(id: string): Promise<void> {
-    const { layout, reads } = await this.#get(id);
-    if (layout === OWN_LAYOUT) return;
-    this.#known.delete(id);
-    await reads.renew();
+    const { layout } = await this.#get(id);
+    if (layout !== OWN_LAYOUT) this.#known.delete(id);
   }
 
   /** Does something that Milvus refuses while the collection is not loaded. */
@@ -137,7 +135,7 @@ export class CollectionCatalog {
   #get(id: string): Promise<KnownCollection> {
     const known = this.#known.get(id);
     if (known) return known;
-    const read = this.#read(id).then((collection) => ({ ...collection, ...this.#accessTo(collection) }));
+    const read = this.#read(id).then(async (collection) => ({ ...collection, ...(await this.#accessTo(collection)) }));
     this.#known.set(id, read);
     read.catch(() => {
       if (this.#known.get(id) === read) this.#known.delete(id);
@@ -145,12 +143,14 @@ export class CollectionCatalog {
     return read;
   }
 
-  #accessTo({ id, reads, writes }: KnownCollection): Access {
+  async #accessTo({ id, reads, writes }: KnownCollection): Promise<Access> {
     const before = this.#access.get(id);
     // A server that has come back may be one that tells timestamps, or tells them no more.
     const isSame = before?.reads.tellsTime === reads.tellsTime;
     const access = { reads: isSame ? before.reads : reads, writes: before?.writes ?? writes };
     this.#access.set(id, access);
+    // Whoever made it anew has written too.
+    if (isSame) await access.reads.renew();
     return access;
   }
 
