@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "
 import type { Connection } from "../schema/connection.type.js";
 import { DocumentFilter } from "../schema/document-filter.input.js";
 import { Document, DocumentConnection } from "../schema/document.type.js";
+import { MembershipExplanation } from "../schema/explanation.type.js";
 import { Membership } from "../schema/membership.type.js";
 import { Neighbor } from "../schema/neighbor.type.js";
 import { Point } from "../schema/point.type.js";
@@ -15,6 +16,7 @@ import { LIMITS, requireInteger } from "../src/services/limits.js";
 import { filterTest } from "../src/store/filter-test.js";
 import { ArgWithDefault } from "./arg-with-default.js";
 import { documentConnection } from "./document-connection.js";
+import { explainRow } from "./explanation.js";
 import { readFilter } from "./filter-input.js";
 import {
   collectionByName,
@@ -26,6 +28,7 @@ import {
 } from "./look-up.js";
 import { toNeighbors } from "./neighbors.js";
 import { pointOf } from "./point.js";
+import { EXPLAIN_COST } from "./weights.js";
 
 @Resolver(() => Document)
 export class DocumentResolver {
@@ -116,6 +119,25 @@ export class DocumentResolver {
     if (run.params.filter && !filterTest(run.params.filter)(document)) return null;
     const placed = await context.loaders.placements.load({ run, key });
     return placed && new Membership(run, result, null, { ...placed, stale: false });
+  }
+
+  @FieldResolver(() => MembershipExplanation, {
+    nullable: true,
+    complexity: EXPLAIN_COST,
+    description:
+      "Why a run, by default the newest that succeeded, has put it where it is; at most 10 documents a request. Null where the run has not seen it. ARTIFACT_EXPIRED where the run's neighbor lists or its tree are no longer kept.",
+  })
+  async explain(
+    @Root() { collectionId, key }: Document,
+    @Arg("clustering", () => ID, { nullable: true }) id: string | null | undefined,
+    @Ctx() context: Context,
+  ): Promise<MembershipExplanation | null> {
+    const run = id ? await requireClustering(id, context) : await context.loaders.newestClusterings.load(collectionId);
+    if (!run) return null;
+    requireSameCollection("clustering", run.collectionId, collectionId);
+    const result = await context.loaders.results.load(run);
+    const row = result.rowOf(key);
+    return row === undefined ? null : explainRow(run, result, row, context);
   }
 
   @FieldResolver(() => Point, {

@@ -9,8 +9,10 @@ import { describe, required, vectorsOf } from "../pipeline/stages.js";
 import { storedSweep } from "../pipeline/sweep-stage.js";
 import type { Artifact, ArtifactStore } from "../runs/artifact-store.js";
 import type { ClusteringParams, ClusteringRecord } from "../runs/run-record.js";
+import { NOISE } from "./clustering-result.js";
 import { RecutTrees } from "./recut-trees.js";
-import type { ClusteringCut, PlacedPoint, SoftSource } from "./run-access.js";
+import { recutParams } from "./recluster-request.js";
+import type { ClusteringCut, Explanation, PlacedPoint, SoftSource } from "./run-access.js";
 
 /** Cuts at work and waiting, of all clients. */
 export const MAX_CUTS = 100;
@@ -110,6 +112,48 @@ export class ClusteringCutter {
       if (!given) throw new Error("A thread that was given the vectors did not take them");
       return given;
     });
+  }
+
+  async explain(run: ClusteringRecord, points: readonly number[], signal?: AbortSignal): Promise<Explanation[]> {
+    const { params } = run;
+    const aborting = signal ? { signal } : {};
+    return this.#inTurn(signal, async () => {
+      const graph = await this.#trees.graphOf(run);
+      const { key, tree } = await this.#trees.of(run, params, aborting);
+      const input = { key, tree, options: params, graph, minSamples: params.minSamples, points };
+      const explained: Explanation[] = await this.pool.run("explainPoints", input, aborting);
+      const joined = await this.#joinedBySamples(run, points, aborting);
+      return explained.map((each, at) => {
+        const value = joined[at] ?? null;
+        if (value === null) return each;
+        return { ...each, joinsWhen: [...each.joinsWhen, { parameter: "minSamples" as const, value }] };
+      });
+    });
+  }
+
+  /** For each noise row the largest of some smaller minSamples that takes it in; null for none, and for members. */
+  async #joinedBySamples(
+    run: ClusteringRecord,
+    points: readonly number[],
+    aborting: { readonly signal?: AbortSignal },
+  ): Promise<(number | null)[]> {
+    const joined = points.map((): number | null => null);
+    const { minSamples: present } = run.params;
+    const cut = async (minSamples: number): Promise<Int32Array> => {
+      const options = recutParams(run.params, { minSamples });
+      const { key, tree } = await this.#trees.of(run, options, aborting);
+      return (await this.pool.run("cutClusters", { key, tree, options }, aborting)).labels;
+    };
+    const labels = await cut(present);
+    let open = [...points.keys()].filter((at) => labels[points[at] ?? 0] === NOISE);
+    const smaller = new Set([present - 1, Math.ceil(present / 2), 1]);
+    for (const value of [...smaller].filter((each) => each >= 1 && each < present)) {
+      if (open.length === 0) break;
+      const taken = await cut(value);
+      for (const at of open) if (taken[points[at] ?? 0] !== NOISE) joined[at] = value;
+      open = open.filter((at) => joined[at] === null);
+    }
+    return joined;
   }
 
   async #inTurn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

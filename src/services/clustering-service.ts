@@ -27,6 +27,7 @@ import {
   type ClusteringCut,
   type ReclusterRequest,
   requireSuccess,
+  type Explanation,
   type PlacedPoint,
   type SoftSource,
 } from "./run-access.js";
@@ -249,6 +250,11 @@ export class ClusteringService implements ClusteringAccess {
   async place(run: ClusteringRecord, vectors: Float32Array, signal?: AbortSignal): Promise<PlacedPoint[]> {
     requireSuccess(run);
     return this.#cutter.place(run, vectors, signal);
+  }
+
+  async explain(run: ClusteringRecord, rows: readonly number[], signal?: AbortSignal): Promise<Explanation[]> {
+    requireSuccess(run);
+    return this.#cutter.explain(run, rows, signal);
   }
 
   async sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]> {

@@ -14,6 +14,9 @@ export const LIMITS = {
   maxCost: 50_000,
 } as const;
 
+/** Documents that one request may have explained: each takes a sweep of its run. */
+export const MAX_EXPLAINED = 10;
+
 export const MAX_INT32 = 2 ** 31 - 1;
 export const MIN_INT32 = -(2 ** 31);
 

@@ -59,6 +59,14 @@ export class RecutTrees {
     return this.#trees.get(key, () => this.#grow(held, run, { key, neighbors, params }, options));
   }
 
+  /** The neighbor lists of a run, as wide as it used them or wider. */
+  async graphOf({ artifacts }: ClusteringRecord): Promise<NeighborGraph> {
+    const held = new HeldArtifacts(this.artifacts);
+    const { neighbors } = artifacts;
+    if (neighbors === null || !(await held.has(neighbors))) throw artifactExpired();
+    return (await this.#graphs.get(neighbors, () => readGraph(held, neighbors))).graph;
+  }
+
   async #grow(
     held: HeldArtifacts,
     { artifacts }: ClusteringRecord,

@@ -1,8 +1,9 @@
 import { TopographError } from "../errors.js";
+import type { PointExplanation } from "../pipeline/tasks/explain-points.js";
 import type { PlacedPoint } from "../pipeline/tasks/place-points.js";
 import type { NeighborsBy } from "../pipeline/graph/graph-way.js";
 import type { ClusteringGoal, GoalOutcome } from "../insight/clustering-goal.js";
-import type { SweepPoint } from "../numeric/hdbscan/index.js";
+import type { JoinChange, SweepPoint } from "../numeric/hdbscan/index.js";
 import type { WantedSearch } from "../pipeline/graph/search-way.js";
 import type {
   ClusteringParams,
@@ -53,6 +54,11 @@ export interface ClusteringCut {
 /** Where a point would be that the run has not seen; `rows` are its nearest ones, nearest first. */
 export type { PlacedPoint } from "../pipeline/tasks/place-points.js";
 
+/** Why a document is where a run has put it. */
+export interface Explanation extends Omit<PointExplanation, "joinsWhen"> {
+  readonly joinsWhen: readonly (JoinChange | { readonly parameter: "minSamples"; readonly value: number })[];
+}
+
 export type AssignmentSource = Pick<
   ClusteringColumns,
   "keys" | "labels" | "probabilities" | "outlierScores" | "nearestLabels" | "nearestDistances"
@@ -95,6 +101,8 @@ export interface ClusteringAccess {
    * @param vectors row-major, in the metric space of the collection; rejects as `recut` does
    */
   place(run: ClusteringRecord, vectors: Float32Array, signal?: AbortSignal): Promise<PlacedPoint[]>;
+  /** One a row, each a row of the run; rejects as `recut` does. */
+  explain(run: ClusteringRecord, rows: readonly number[], signal?: AbortSignal): Promise<Explanation[]>;
   /** What other sizes and the other selection would make of the run; rejects as `recut` does. */
   sweepOf(run: ClusteringRecord, signal?: AbortSignal): Promise<readonly SweepPoint[]>;
   /** The present state first; ends after the final one, or when the signal aborts. */

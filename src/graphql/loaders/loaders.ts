@@ -9,6 +9,7 @@ import type { Layout } from "../../services/run-access.js";
 import type { Services } from "../../services/services.js";
 import type { DocumentFilter } from "../../store/document-filter.js";
 import { createDocumentLoader, type DocumentLoader } from "./document-loader.js";
+import { createExplanationLoader, type ExplanationLoader } from "./explanation-loader.js";
 import { createNeighborLoader, type NeighborLoader } from "./neighbor-loader.js";
 import { createPlacementLoader, type PlacementLoader } from "./placement-loader.js";
 import { settled } from "./settled.js";
@@ -35,6 +36,7 @@ export interface Loaders {
   readonly lineages: DataLoader<ClusteringRecord, readonly ClusterLineage[], string>;
   /** By label. */
   readonly givenTitles: DataLoader<ClusteringRecord, readonly (string | null)[], string>;
+  readonly explanations: ExplanationLoader;
   /** Of documents that a run has not seen. */
   readonly placements: PlacementLoader;
   readonly projections: DataLoader<string, ProjectionRecord | null>;
@@ -72,6 +74,7 @@ export function createLoaders(services: Services, signal: AbortSignal): Loaders 
       (run: ClusteringRecord) => topics.givenTitles(run),
       ({ id }) => id,
     ),
+    explanations: createExplanationLoader(clusterings, signal),
     placements: createPlacementLoader(services.placements, signal),
     projections: onceEach((id: string) => projections.byId(id)),
     newestProjections: onceEach((collectionId: string) => projections.newest(collectionId)),

@@ -1,3 +1,4 @@
+import { explainPoints } from "./explain-points.js";
 import { adviseSetting } from "./advise-setting.js";
 import { cutClusters } from "./cut-clusters.js";
 import { drawPicture } from "./draw-picture.js";
@@ -23,6 +24,7 @@ export const STAGE_TASKS = {
   sweepTree,
   softClusters,
   placePoints,
+  explainPoints,
   adviseSetting,
   nameClusters,
   findUncovered,
