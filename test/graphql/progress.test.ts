@@ -49,7 +49,7 @@ describe("clusteringProgress", () => {
     for (const each of early)
       expect((await each.next()).value.data.clusteringProgress).toMatchObject({ collection: { documentCount: 400 } });
     const late = api.progress(id);
-    expect((await late.next()).value.data.clusteringProgress.status).toBe("RUNNING");
+    expect(["QUEUED", "RUNNING"]).toContain((await late.next()).value.data.clusteringProgress.status);
     await api.data(cancel, { id });
     for (const each of [...early, late]) {
       let last: Data;
@@ -75,9 +75,10 @@ describe("clusteringProgress", () => {
     gone.terminate();
     const version = (await socket.iterate({ query: "{ server { version } }" }).next()).value;
     expect(version).toEqual({ data: { server: { version: "0.0.0-test" } } });
-    expect((await api.data(`query ($id: ID) { clustering(id: $id) { status } }`, { id })).clustering.status).toBe(
-      "RUNNING",
-    );
+    const status = async () =>
+      (await api.data(`query ($id: ID) { clustering(id: $id) { status } }`, { id })).clustering.status as string;
+    // It may have to wait until what the runs before it left is swept away.
+    await expect.poll(status).toBe("RUNNING");
     await api.data(cancel, { id });
     let last: Data;
     for await (const { data } of staying) last = data.clusteringProgress;

@@ -127,8 +127,10 @@ export class PipelineHarness {
     await this.store.upsert(collection.id, documents);
   }
 
-  recluster(input: ReclusterInput, filter: DocumentFilter | null = null): Promise<ClusteringRecord> {
-    return this.clusterings.recluster(toReclusterRequest(input, filter, 1000));
+  async recluster(input: ReclusterInput, filter: DocumentFilter | null = null): Promise<ClusteringRecord> {
+    const collection = await this.runs.collectionByName(input.collection ?? "default");
+    const documentCount = collection ? await this.store.count(collection.id, filter ?? undefined) : 0;
+    return this.clusterings.recluster(toReclusterRequest(input, filter, documentCount));
   }
 
   async ended(run: ClusteringRecord): Promise<ClusteringRecord> {
