@@ -51,6 +51,7 @@ export const DEFAULT_MODEL = "topograph/static-minilm-256";
 const onOff = z.stringbool({ truthy: ["on", "true", "1", "yes"], falsy: ["off", "false", "0", "no"] });
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+const ASCII_WORD = /^[!-~]+$/;
 const HOST_AND_PORT = /^(https?:\/\/)?(\[[0-9a-f:]+\]|[^\s/:@?#]+)(:\d{1,5})?\/?$/i;
 
 const environment = z.object({
@@ -68,10 +69,7 @@ const environment = z.object({
   EXACT_GRAPH_MAX: wholeNumber(0, 2 ** 31 - 1).default(200_000),
   MILVUS_URI: z.string().regex(HOST_AND_PORT, "must be host:port, http://host:port or https://host:port").optional(),
   MILVUS_TOKEN: z.string().optional(),
-  MILVUS_DATABASE: z
-    .string()
-    .regex(/^[!-~]+$/, "must be ASCII without spaces")
-    .optional(),
+  MILVUS_DATABASE: z.string().regex(ASCII_WORD, "must be ASCII without spaces").optional(),
   MILVUS_CA_FILE: z.string().optional(),
   MILVUS_INDEX: z.enum(["FLAT", "HNSW", "AUTOINDEX"]).default("FLAT"),
   MILVUS_HNSW_M: wholeNumber(2, 2048).default(16),

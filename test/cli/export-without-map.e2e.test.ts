@@ -17,7 +17,7 @@ it("exports the clusters of a run whose layout did not fit, without places, afte
   const rows = Array.from({ length: 240 }, (_, at) => `k${at},${words[at % 3]} word${at % 7}`);
   const file = await scratch.file("news.csv", ["id,text", ...rows].join("\n"));
   expect((await cli("ingest", file, "-c", "news")).exitCode).toBe(0);
-  const recluster = await cli("recluster", "-c", "news");
+  const recluster = await cli("recluster", "-c", "news", "--engine", "UMAP_JS");
   expect(recluster.exitCode).toBe(0);
   expect(recluster.stdout + recluster.stderr).toContain("warning LAYOUT_SKIPPED");
   const { exitCode, stdout } = await cli("export", "-c", "news", "--format", "jsonl");
