@@ -10,7 +10,7 @@ export default defineConfig({
     // Worker threads of the product cannot start inside vitest's own threads on every platform; processes are the plain case.
     pool: "forks",
     env: { ORT_DISABLE_TELEMETRY: "1" },
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
