@@ -62,8 +62,12 @@ export class TopographError extends Error {
 
 /** Whether the store is not there now, or is not known to this server; what it holds may well be in order. */
 export function isUnreachable(error: unknown): boolean {
-  const codes: readonly ErrorCode[] = ["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "STORE_NOT_CONFIGURED"];
-  return error instanceof TopographError && codes.includes(error.code);
+  return error instanceof TopographError && (isUpstreamCode(error.code) || error.code === "STORE_NOT_CONFIGURED");
+}
+
+/** Whether a fault says that the store cannot be reached, or did not answer in time. */
+export function isUpstreamCode(code: ErrorCode): boolean {
+  return code === "UPSTREAM_UNAVAILABLE" || code === "UPSTREAM_TIMEOUT";
 }
 
 export function isTopographError(error: unknown, code?: ErrorCode): error is TopographError {

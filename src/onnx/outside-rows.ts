@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { OutsideSearch } from "../numeric/hdbscan/outside-search.js";
 import { euclidean } from "../numeric/knn/distance.js";
+import { gatherRows } from "../numeric/knn/gather-rows.js";
 import { queryNormError, squaredDistanceFloor } from "./float-error.js";
 import { centerQueries, RowMatrix, type ScoredRows } from "./row-matrix.js";
 import { nearestOutsideGraph } from "./search-graphs.js";
@@ -98,7 +99,7 @@ export class OutsideRows implements OutsideSearch {
     const { n, dimension } = scored;
     const count = positions.length;
     const rowsOf = Int32Array.from(positions, (position) => points[position]!);
-    const queries = gather(this.matrix.vectors, rowsOf, dimension);
+    const queries = gatherRows(this.matrix.vectors, dimension, rowsOf);
     const { rows, norms } = centerQueries(queries, 0, count, scored);
     this.session ??= openSession(nearestOutsideGraph, this.options);
     const session = await this.session;
@@ -152,10 +153,4 @@ function weightFloor(scored: ScoredRows, queryNorm: number, core: number, square
   const byCore = square * (1 - 2 ** -22);
   const byDistance = squaredDistanceFloor(scored, queryNorm, square, queryNormError(scored.dimension, queryNorm));
   return Math.max(core, Math.sqrt(Math.min(byCore, byDistance)));
-}
-
-function gather(vectors: Float32Array, rows: Int32Array, dimension: number): Float32Array {
-  const gathered = new Float32Array(rows.length * dimension);
-  rows.forEach((row, i) => gathered.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
-  return gathered;
 }

@@ -2,7 +2,7 @@ import type { NeighborGraph } from "../numeric/neighbor-graph.js";
 import { checkStop, type StageHooks } from "../numeric/stage-hooks.js";
 import { fitCurve, fuzzyGraph, layoutStart, optimizeLayout, planLayout } from "../numeric/umap/index.js";
 import { optimizeInThreads } from "./layout-threads.js";
-import { checkProjectionOptions, type ProjectionOptions, type Projector } from "./projector.js";
+import { checkEntries, checkProjectionOptions, type ProjectionOptions, type Projector } from "./projector.js";
 import { TINY, tinyLayout } from "./tiny-layout.js";
 
 /** Offsets of edges are 32-bit integers, and each entry of a list may become two edges. */
@@ -24,9 +24,7 @@ class NativeProjector implements Projector {
     checkStop(hooks);
     if (n <= TINY) return tinyLayout(graph);
     const neighbors = Math.min(options.neighbors, graph.k + 1);
-    if (n * neighbors > MOST_ENTRIES) {
-      throw new RangeError(`points times neighbors must be at most ${MOST_ENTRIES}, got ${n} x ${neighbors}`);
-    }
+    checkEntries(n, neighbors, MOST_ENTRIES);
     const { seed, epochs = this.defaultEpochs(n), start, threads = 1 } = options;
     hooks.onProgress?.(0);
     const fuzzy = fuzzyGraph(graph, neighbors);

@@ -55,3 +55,10 @@ export function checkProjectionOptions(options: ProjectionOptions, n: number): v
   }
   if (start && !start.every(Number.isFinite)) throw new RangeError("start must be finite");
 }
+
+/** @throws RangeError where the engine cannot hold as many */
+export function checkEntries(n: number, neighbors: number, mostEntries: number): void {
+  if (n * neighbors > mostEntries) {
+    throw new RangeError(`points times neighbors must be at most ${mostEntries}, got ${n} x ${neighbors}`);
+  }
+}

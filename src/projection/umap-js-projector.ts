@@ -2,7 +2,7 @@ import { UMAP } from "umap-js";
 import type { NeighborGraph } from "../numeric/neighbor-graph.js";
 import { seededRandom } from "../numeric/random.js";
 import { checkStop, type StageHooks } from "../numeric/stage-hooks.js";
-import { checkProjectionOptions, type ProjectionOptions, type Projector } from "./projector.js";
+import { checkEntries, checkProjectionOptions, type ProjectionOptions, type Projector } from "./projector.js";
 import { TINY, tinyLayout } from "./tiny-layout.js";
 
 /** The largest coordinate of a start, as in umap-learn; random starts of umap-js reach as far. */
@@ -28,9 +28,7 @@ class UmapJsProjector implements Projector {
     if (n <= TINY) return tinyLayout(graph);
     // umap-js wants more points than neighbors.
     const neighbors = Math.min(options.neighbors, graph.k + 1, n - 1);
-    if (n * neighbors > MOST_ENTRIES) {
-      throw new RangeError(`points times neighbors must be at most ${MOST_ENTRIES}, got ${n} x ${neighbors}`);
-    }
+    checkEntries(n, neighbors, MOST_ENTRIES);
     const random = seededRandom(options.seed);
     const umap = new UMAP({
       nComponents: 2,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Embedder } from "../embedding/embedder.js";
-import { isTopographError, TopographError } from "../errors.js";
+import { isTopographError, isUpstreamCode, TopographError } from "../errors.js";
 import type { ChangeEvents } from "../pipeline/change-events.js";
 import { CollectionLocks } from "../runs/collection-locks.js";
 import type { CollectionRecord } from "../runs/collection-record.js";
@@ -217,7 +217,7 @@ export class IngestService {
 
 /** Rows that the store was not there for may go in when the same request is sent again. */
 function isFinal({ rejected }: IngestResult): boolean {
-  return !rejected.some(({ code }) => code === "UPSTREAM_UNAVAILABLE" || code === "UPSTREAM_TIMEOUT");
+  return !rejected.some(({ code }) => isUpstreamCode(code));
 }
 
 /** Null: nothing to write. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TopographError } from "../errors.js";
-import { isTopographError } from "../errors.js";
+import { isTopographError, isUpstreamCode, type TopographError } from "../errors.js";
 
 /** How long work in the background waits for a store that is away: tries, with pauses that double up to the longest. */
 export interface Patience {
@@ -43,7 +42,5 @@ export async function retryUpstream<T>(work: () => Promise<T>, options: RetryOpt
 }
 
 function mayPass(error: unknown): error is TopographError {
-  if (!isTopographError(error)) return false;
-  const away = error.code === "UPSTREAM_UNAVAILABLE" || error.code === "UPSTREAM_TIMEOUT";
-  return away && error.details["lasting"] !== true;
+  return isTopographError(error) && isUpstreamCode(error.code) && error.details["lasting"] !== true;
 }

@@ -1,5 +1,6 @@
 import type { CandidateSearch } from "./candidate-search.js";
 import { euclideanInto } from "./distance.js";
+import { gatherRows } from "./gather-rows.js";
 import { countRows } from "./normalize-rows.js";
 import { checkStop, type StageHooks } from "../stage-hooks.js";
 
@@ -70,7 +71,7 @@ export async function exactHits(request: ExactHitsRequest, hooks: StageHooks = {
     for (let from = 0; from < open.length; from += block) {
       checkStop(hooks);
       const asked = open.subarray(from, Math.min(open.length, from + block));
-      const found = await candidates.nearest(gatherRows(queries, asked, dimension), width, mask);
+      const found = await candidates.nearest(viewRows(queries, asked, dimension), width, mask);
       if (measured.length < found.indices.length) measured = new Float64Array(found.indices.length);
       for (let i = 0; i < asked.length; i++) {
         const query = asked[i]!;
@@ -119,13 +120,10 @@ export async function exactHits(request: ExactHitsRequest, hooks: StageHooks = {
   return { k, counts, indices, distances };
 }
 
-function gatherRows(vectors: Float32Array, rows: Int32Array, dimension: number): Float32Array {
+/** A view where the rows lie one after the other. */
+function viewRows(vectors: Float32Array, rows: Int32Array, dimension: number): Float32Array {
   const first = rows[0]!;
   const last = rows[rows.length - 1]!;
   if (last - first === rows.length - 1) return vectors.subarray(first * dimension, (last + 1) * dimension);
-  const gathered = new Float32Array(rows.length * dimension);
-  for (let i = 0; i < rows.length; i++) {
-    gathered.set(vectors.subarray(rows[i]! * dimension, (rows[i]! + 1) * dimension), i * dimension);
-  }
-  return gathered;
+  return gatherRows(vectors, dimension, rows);
 }

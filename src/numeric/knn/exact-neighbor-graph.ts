@@ -4,6 +4,7 @@ import type { CandidateSearch } from "./candidate-search.js";
 import { type CopyGroups, groupCopies } from "./exact-copies.js";
 import { fillGroup } from "./fill-group.js";
 import { exactHits } from "./exact-hits.js";
+import { gatherRows } from "./gather-rows.js";
 import { countRows, findVectorFault } from "./normalize-rows.js";
 
 /** Rows a block: what is held at once, and the grain of progress and stopping. */
@@ -56,7 +57,7 @@ export async function exactNeighborGraph(
               queries:
                 distinct === n
                   ? vectors.subarray(from * dimension, (from + asked.length) * dimension)
-                  : gather(vectors, asked, dimension),
+                  : gatherRows(vectors, dimension, asked),
               k: others,
               exclude: asked,
               ...(mask && { mask }),
@@ -86,10 +87,4 @@ function firstRows(groups: CopyGroups, n: number): Uint8Array {
   const mask = new Uint8Array(n);
   for (const row of groups.first) mask[row] = 1;
   return mask;
-}
-
-function gather(vectors: Float32Array, rows: Int32Array, dimension: number): Float32Array {
-  const gathered = new Float32Array(rows.length * dimension);
-  rows.forEach((row, i) => gathered.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
-  return gathered;
 }

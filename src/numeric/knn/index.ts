@@ -4,6 +4,7 @@ export type { BlockHits, BlockSearch } from "./block-search.js";
 export { euclidean, euclideanInto, squaredDistance } from "./distance.js";
 export { exactHits, type ExactHits, type ExactHitsRequest } from "./exact-hits.js";
 export { exactNeighborGraph } from "./exact-neighbor-graph.js";
+export { gatherRows } from "./gather-rows.js";
 export { insertNeighbor } from "./insert-neighbor.js";
 export { listRecall } from "./list-recall.js";
 export { countRows, findVectorFault, normalizeRows, type VectorFault } from "./normalize-rows.js";

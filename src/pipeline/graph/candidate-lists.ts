@@ -1,4 +1,4 @@
-import { euclideanInto, insertNeighbor } from "../../numeric/knn/index.js";
+import { euclideanInto, gatherRows, insertNeighbor } from "../../numeric/knn/index.js";
 import type { NeighborGraph } from "../../numeric/neighbor-graph.js";
 import { isTopographError } from "../../errors.js";
 import type { CandidateList, CandidateSource } from "../../store/vector-store.js";
@@ -69,8 +69,7 @@ export class CandidateLists {
         const timely = this.#queryMs === null ? FIRST_QUERIES : Math.floor(CALL_MS / this.#queryMs);
         const size = Math.max(1, Math.min(most, timely, Math.floor(MOST_CANDIDATES / width)));
         const some = open.slice(at, at + size);
-        const queries = new Float32Array(some.length * dimension);
-        some.forEach((row, i) => queries.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+        const queries = gatherRows(vectors, dimension, some);
         const start = performance.now();
         const lists = await source.nearest(queries, width, signal);
         this.#queryMs = (performance.now() - start) / some.length;

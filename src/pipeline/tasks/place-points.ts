@@ -1,5 +1,5 @@
 import { type ClusterOptions, flatClusters, PointPlacer, type SpanningTree } from "../../numeric/hdbscan/index.js";
-import { exactHits } from "../../numeric/knn/index.js";
+import { exactHits, gatherRows } from "../../numeric/knn/index.js";
 import { RowSearch } from "../../onnx/index.js";
 import { hierarchyOf } from "./known-hierarchies.js";
 
@@ -57,8 +57,7 @@ export async function placePoints(input: PlaceInput): Promise<PlacedPoint[] | nu
 async function coresOf(rows: readonly number[], samples: number, candidates: RowSearch): Promise<Map<number, number>> {
   if (samples === 0) return new Map();
   const { vectors, dimension } = candidates;
-  const queries = new Float32Array(rows.length * dimension);
-  rows.forEach((row, i) => queries.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+  const queries = gatherRows(vectors, dimension, rows);
   const exclude = Int32Array.from(rows);
   const { distances } = await exactHits({ vectors, dimension, candidates, queries, k: samples, exclude });
   return new Map(rows.map((row, i) => [row, distances[(i + 1) * samples - 1] ?? 0]));

@@ -5,7 +5,7 @@ import {
   softMembership,
   type SpanningTree,
 } from "../../numeric/hdbscan/index.js";
-import { exactHits } from "../../numeric/knn/index.js";
+import { exactHits, gatherRows } from "../../numeric/knn/index.js";
 import { RowSearch } from "../../onnx/index.js";
 import { hierarchyOf } from "./known-hierarchies.js";
 import { shared, sharedFloat32 } from "./shared-memory.js";
@@ -41,8 +41,7 @@ export async function softClusters({ key, tree, options, vectors, dimension }: S
   const indices = new Int32Array(tree.n * width);
   const distances = new Float64Array(tree.n * width);
   if (width > 0) {
-    const exemplars = new Float32Array(rows.length * dimension);
-    rows.forEach((row, i) => exemplars.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
+    const exemplars = gatherRows(vectors, dimension, rows);
     const candidates = RowSearch.of(exemplars, dimension);
     try {
       for (let from = 0; from < tree.n; from += BATCH) {

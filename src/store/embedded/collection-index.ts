@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { encodeText } from "../../database/text-encoding.js";
 import type { SqliteConnection } from "../../database/sqlite-connection.js";
 import { exactHits } from "../../numeric/knn/exact-hits.js";
+import { gatherRows } from "../../numeric/knn/gather-rows.js";
 import { RowSearch } from "../../onnx/row-search.js";
 import { compareKeys } from "../key-order.js";
 import { toVector } from "./document-row.js";
@@ -109,10 +110,7 @@ export class CollectionIndex {
     if ("keys" in target) {
       const known = target.keys.map((key) => this.#rowOfKey.get(key) ?? -1);
       exclude = Int32Array.from(known.filter((row) => row !== -1));
-      queries = new Float32Array(exclude.length * dimension);
-      exclude.forEach((row, place) =>
-        queries.set(this.rows.vectors.subarray(row * dimension, (row + 1) * dimension), place * dimension),
-      );
+      queries = gatherRows(this.rows.vectors, dimension, exclude);
       let next = 0;
       places = Int32Array.from(known, (row) => (row === -1 ? -1 : next++));
     } else {

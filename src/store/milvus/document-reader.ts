@@ -1,3 +1,4 @@
+import { gatherRows } from "../../numeric/knn/gather-rows.js";
 import { isWellFormed } from "../../database/text-encoding.js";
 import { TopographError } from "../../errors.js";
 import type { Document } from "../document.js";
@@ -154,10 +155,7 @@ function notANumber(after: string): TopographError {
 
 /** @param all row-major */
 function rowsOf(all: Float32Array, rows: readonly number[], dimension: number): Float32Array {
-  if (rows.length * dimension === all.length) return all;
-  const vectors = new Float32Array(rows.length * dimension);
-  rows.forEach((row, place) => vectors.set(all.subarray(row * dimension, (row + 1) * dimension), place * dimension));
-  return vectors;
+  return rows.length * dimension === all.length ? all : gatherRows(all, dimension, rows);
 }
 
 function nextSize(textLength: number, count: number, dimension: number): number {
